@@ -1,0 +1,54 @@
+# retold: everything one can run. `make demo` and `make test` work on a fresh machine.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+STORE := data/store/demo.duckdb
+
+.DEFAULT_GOAL := help
+.PHONY: help setup models demo test test-all check format serve bench schema lock clean
+
+help:  ## what one can run
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+setup: $(READY)  ## the environment in .venv, with the retold command in it
+
+models: $(READY)  ## the Whisper weights, fetched once and checked
+	$(BIN)/retold models pull base
+
+demo: models  ## Lisa's call: transcribed, judged, shown on the terminal and in data/report
+	$(BIN)/retold run data/samples --store $(STORE)
+	$(BIN)/retold report --store $(STORE) --out data/report
+	$(BIN)/retold show --store $(STORE) --report data/report nl-lisa
+
+test: models  ## the tests
+	$(BIN)/python -m pytest
+
+check: models  ## lint, types, walls of the house, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
+
+format: setup  ## format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+serve: setup  ## the screens on http://127.0.0.1:8300
+	$(BIN)/retold serve --store $(STORE)
+
+bench: models  ## speed and agreement, beside a named peer in the same run
+	$(BIN)/python -m tests.bench
+
+schema: setup  ## regenerate what is generated: data dictionary, JSON Schema, settings
+	$(BIN)/retold docs
+
+clean:  ## remove the environment and everything made by runs
+	rm -rf $(VENV) data/work data/store data/report

@@ -1,0 +1,39 @@
+"""Labelled journeys as the training scripts see them: contacts as the store holds them, and labels."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.domain import Contact, SetAside
+from pipeline.intake import read_sources
+from pipeline.redact import redact
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledJourney:
+    """A journey, redacted, and what careful people say of it."""
+
+    journey_id: str
+    contacts: tuple[Contact, ...]
+    labels: dict[str, Any]
+
+
+def read_labelled(folder: Path) -> list[LabelledJourney]:
+    """The labelled journeys of a folder, by name.
+
+    Raises ValueError when a contact of one cannot be read.
+    """
+    journeys = []
+    for path in sorted(folder.glob("*.json")):
+        document = json.loads(path.read_text(encoding="utf-8"))
+        contacts = []
+        for item in read_sources([str(path)], pseudonym=str):
+            if isinstance(item, SetAside):
+                raise ValueError(str(item))
+            contacts.append(redact(item))
+        contacts.sort(key=lambda contact: contact.started_at)
+        journeys.append(
+            LabelledJourney(document["journey_id"], tuple(contacts), document["labels"])
+        )
+    return journeys

@@ -1,0 +1,47 @@
+"""The vocabulary that all stages share: frozen dataclasses, standard library only."""
+
+from pipeline.domain.contact import (
+    Channel,
+    Contact,
+    Direction,
+    EndedBy,
+    Leg,
+    Recording,
+    Speaker,
+    Survey,
+    Turn,
+)
+from pipeline.domain.evidence import Evidence, Moment, Quote
+from pipeline.domain.finding import Finding, Sighting
+from pipeline.domain.journey import Journey, Transfer, TransferKind
+from pipeline.domain.judged import JudgedJourney, Run
+from pipeline.domain.score import Cause, Contribution, EffortScore, EmpathyScore, Outcome
+from pipeline.domain.set_aside import SetAside
+
+__all__ = [
+    "Cause",
+    "Channel",
+    "Contact",
+    "Contribution",
+    "Direction",
+    "EffortScore",
+    "EmpathyScore",
+    "EndedBy",
+    "Evidence",
+    "Finding",
+    "Journey",
+    "JudgedJourney",
+    "Leg",
+    "Moment",
+    "Outcome",
+    "Quote",
+    "Recording",
+    "Run",
+    "SetAside",
+    "Sighting",
+    "Speaker",
+    "Survey",
+    "Transfer",
+    "TransferKind",
+    "Turn",
+]

@@ -1,0 +1,24 @@
+"""What could not be used, said so that the reader can mend it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """One contact or file that was left out: where it stands, what is wrong, what was expected."""
+
+    file: str
+    problem: str
+    expected: str
+    row: int | None = None  # 1-based line of the file, header counted
+    key: str | None = None  # column or key of the document
+    contact_id: str | None = None
+
+    def __str__(self) -> str:
+        place = self.file
+        if self.row is not None:
+            place += f" row {self.row}"
+        if self.key is not None:
+            place += f" {self.key}"
+        who = f" (contact {self.contact_id})" if self.contact_id else ""
+        return f"{place}: {self.problem}{who}; expected {self.expected}"

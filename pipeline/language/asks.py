@@ -1,0 +1,67 @@
+"""What an agent asks a customer to identify with, and which answer that calls for."""
+
+from collections.abc import Iterable
+
+from pipeline.language.phrases import Phrases
+from pipeline.language.words import MASK, WORD, fold
+
+PHRASES = Phrases.beside(__file__)
+READS_BACK = "reads_back"
+# Masks of redaction that answer an ask; other asks are answered by digits, spelled letters or a name.
+ANSWERED_BY = {
+    "customer_number": {"[customer_number]", "[order_number]", "[card]"},
+    "order_number": {"[order_number]", "[customer_number]"},
+    "postcode": {"[postcode]", "[address]"},
+    "address": {"[address]", "[postcode]"},
+    "dob": {"[dob]"},
+    "phone": {"[phone]"},
+    "email": {"[email]"},
+    "name": {"[name]"},
+    "bsn": {"[bsn]", "[customer_number]"},
+    "iban": {"[iban]", "[customer_number]"},
+    "card": {"[card]", "[customer_number]", "[order_number]"},
+}
+# One may stand for the other when it is asked again: a card number is often called customer number.
+SAME_KIND = {
+    "customer_number": "number",
+    "order_number": "number",
+    "card": "number",
+    "bsn": "bsn",
+    "postcode": "address",
+    "address": "address",
+}
+NUMBER_WORDS = frozenset(
+    "nul een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien "
+    "zestien zeventien achttien negentien twintig dertig veertig vijftig zestig zeventig tachtig "
+    "negentig dubbel zero oh one two three four five six seven eight nine ten eleven twelve thirteen "
+    "fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy "
+    "eighty ninety double triple".split()
+)
+
+
+def asked_for(language: str | None, text: str) -> tuple[str, ...]:
+    """What a turn of an agent asks for (`customer_number`, `postcode`, `dob`, …), in order.
+
+    An agent who reads it back to have it confirmed asks for nothing.
+    """
+    if PHRASES.has(language, text, READS_BACK):
+        return ()
+    found = PHRASES.find(language, text, *ANSWERED_BY)
+    return tuple(dict.fromkeys(match.cue for match in found))
+
+
+def kind_of(what: str) -> str:
+    """What counts as the same question: an address is asked with the postcode or with the street."""
+    return SAME_KIND.get(what, what)
+
+
+def answers(text: str, whats: Iterable[str]) -> bool:
+    """Whether a customer's turn holds an answer to an ask: a mask of it, digits, or spelled numbers."""
+    masks = set(MASK.findall(text))
+    if any(masks & ANSWERED_BY[what] for what in whats):
+        return True
+    if set(whats) <= {"name", "email"}:
+        return False
+    words = WORD.findall(fold(text))
+    spoken = sum(part in NUMBER_WORDS for word in words for part in word.split("-"))
+    return any(character.isdigit() for character in text) or spoken >= 3

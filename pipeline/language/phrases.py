@@ -1,0 +1,142 @@
+"""Phrase lists that people can write, found in what was said.
+
+A list is a TOML file beside the module that uses it (`repeat_story.nl.toml`):
+
+    [[cue]]
+    id = "marker"
+    phrases = ["zoals ik (net|al)? zei", "heb ik ... (verteld|uitgelegd)"]
+
+In a phrase, words are words; `verbind*` is any word that begins so; `(u|je)` is one of them (`_` for
+a space inside); a `?` behind a word or group makes it optional; `...` stands for up to four words.
+Case, accents and commas do not matter; a phrase does not run over the end of a sentence.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from pipeline.language.words import fold
+
+LANGUAGES = ("nl", "en")
+_BETWEEN = r"[^\w.?!\[\]]+"
+_GAP = rf"(?:{_BETWEEN}[\w'-]+){{0,4}}?"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A phrase found in a text: which cue, and the characters `[start, end)`."""
+
+    cue: str
+    start: int
+    end: int
+
+
+class Phrases:
+    """The phrase lists of one module, one per language."""
+
+    def __init__(self, by_language: dict[str, dict[str, re.Pattern[str]]]) -> None:
+        self._by_language = by_language
+
+    @classmethod
+    def beside(cls, module_file: str) -> "Phrases":
+        """Load `<module>.nl.toml` and `<module>.en.toml` from beside a module (`__file__`).
+
+        Raises ValueError naming file and cue when a list is malformed.
+        """
+        module = Path(module_file)
+        return cls(
+            {
+                language: _load(path)
+                for language in LANGUAGES
+                if (path := module.with_name(f"{module.stem}.{language}.toml")).exists()
+            }
+        )
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages that have a list."""
+        return frozenset(self._by_language)
+
+    def find(self, language: str | None, text: str, *cues: str) -> list[Match]:
+        """All places where a phrase stands, in order; of all cues or of those named.
+
+        A language without a list, or None, means: all lists.
+        """
+        folded = fold(text)
+        found = {
+            Match(cue, match.start(), match.end())
+            for lists in self._lists(language)
+            for cue, pattern in lists.items()
+            if not cues or cue in cues
+            for match in pattern.finditer(folded)
+        }
+        return sorted(found, key=lambda match: (match.start, match.end, match.cue))
+
+    def has(self, language: str | None, text: str, *cues: str) -> bool:
+        """Whether any phrase of these cues stands in the text."""
+        folded = fold(text)
+        return any(
+            pattern.search(folded)
+            for lists in self._lists(language)
+            for cue, pattern in lists.items()
+            if not cues or cue in cues
+        )
+
+    def _lists(self, language: str | None) -> Iterator[dict[str, re.Pattern[str]]]:
+        if language in self._by_language:
+            yield self._by_language[language]
+        else:
+            yield from self._by_language.values()
+
+
+def _load(path: Path) -> dict[str, re.Pattern[str]]:
+    with path.open("rb") as file:
+        cues = tomllib.load(file).get("cue", [])
+    patterns = {}
+    for cue in cues:
+        if not cue.get("id") or not cue.get("phrases"):
+            raise ValueError(f"{path.name}: every [[cue]] needs an id and phrases, got {cue}")
+        if cue["id"] in patterns:
+            raise ValueError(f"{path.name}: cue {cue['id']} stands there twice")
+        try:
+            alternatives = "|".join(phrase_pattern(phrase) for phrase in cue["phrases"])
+        except ValueError as error:
+            raise ValueError(f"{path.name}, cue {cue['id']}: {error}") from None
+        patterns[cue["id"]] = re.compile(alternatives)
+    return patterns
+
+
+@lru_cache(maxsize=4096)
+def phrase_pattern(phrase: str) -> str:
+    """The regular expression of one phrase over folded text.
+
+    Raises ValueError when the phrase is empty, begins with something optional, or has stray brackets.
+    """
+    parts = fold(phrase).split()
+    if not parts or parts[0].endswith("?") or parts[0] == "...":
+        raise ValueError(f"phrase {phrase!r} must begin with a word that has to be there")
+    pattern = r"(?<![\w'])"
+    for position, part in enumerate(parts):
+        if part == "...":
+            pattern += _GAP
+            continue
+        optional = part.endswith("?")
+        body = _word_pattern(part.removesuffix("?"), phrase)
+        lead = _BETWEEN if position else ""
+        pattern += f"(?:{lead}{body})?" if optional else lead + body
+    return pattern + r"(?![\w])"
+
+
+def _word_pattern(part: str, phrase: str) -> str:
+    if part.startswith("(") and part.endswith(")"):
+        return "(?:" + "|".join(_word_pattern(word, phrase) for word in part[1:-1].split("|")) + ")"
+    if not part or re.search(r"[()|?]", part):
+        raise ValueError(f"phrase {phrase!r}: {part!r} is neither a word nor a closed group")
+    words = part.split("_")
+    return _BETWEEN.join(
+        re.escape(word.removesuffix("*")) + (r"[\w'-]*" if word.endswith("*") else "")
+        for word in words
+    )

@@ -1,0 +1,28 @@
+"""Findings into scores: effort and empathy as sums of rows that a person can read.
+
+Empathy is read from words alone; no audio reaches this package (an import contract holds it).
+"""
+
+from collections.abc import Sequence
+
+from pipeline.domain import EffortScore, EmpathyScore, Finding, Journey
+from pipeline.score.effort import efforts_of
+from pipeline.score.empathy import empathies_of
+
+VERSION = 1
+
+__all__ = ["VERSION", "judge"]
+
+
+def judge(
+    journey: Journey, findings: Sequence[Finding], *, enough_quality: float = 0.35
+) -> tuple[tuple[EffortScore, ...], tuple[EmpathyScore, ...]]:
+    """Effort of each contact and empathy of each leg of a journey.
+
+    A contact without words, or whose transcript quality is under `enough_quality`, gets nulls with
+    the reason instead of numbers.
+    """
+    return (
+        tuple(efforts_of(journey, findings, enough_quality)),
+        tuple(empathies_of(journey, enough_quality)),
+    )

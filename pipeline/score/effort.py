@@ -1,0 +1,173 @@
+"""How hard it was for the customer, on the scale of CES 2.0, as a sum of what made it so.
+
+Drivers are those that the literature on customer effort names: repeat contact, transfers, repeating
+oneself, channel switching, waiting, an unresolved end. Weights are in `models/effort.toml`; each is
+bound to one direction, so more retelling never makes a contact easier.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.domain import Cause, Contact, Contribution, EffortScore, Finding, Journey, Outcome
+from pipeline.language import Phrases
+from pipeline.score.outcome import outcome_of
+from pipeline.trained import load_weights
+
+PHRASES = Phrases.beside(__file__)
+MODEL = "effort"
+EASIEST, HARDEST = 7.0, 1.0
+CAUSE_FROM = 0.5  # points of one cause from which the effort has a cause worth naming
+CAUSES: dict[str, Cause] = {
+    "wait": "process",
+    "hold": "process",
+    "cold_transfer": "process",
+    "warm_transfer": "process",
+    "retelling": "process",
+    "repeat_identification": "process",
+    "failed_self_service": "process",
+    "repeat_contact": "process",
+    "broken_promise": "process",
+    "unresolved": "process",
+    "customer_must_act": "process",
+    "follow_up": "process",
+    "brushed_off": "agent",
+    "product_failed": "product",
+}
+BY_FINDING = {
+    "repeat_story": "retelling",
+    "repeat_identification": "repeat_identification",
+    "failed_self_service": "failed_self_service",
+}
+OUTCOMES = {
+    "unresolved": "unresolved",
+    "customer_must_act": "customer_must_act",
+    "follow_up_promised": "follow_up",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """One thing that made a contact harder or easier: how much of it, where, and which finding."""
+
+    reason: str
+    amount: float
+    leg_no: int | None = None
+    finding_id: str | None = None
+
+
+def efforts_of(
+    journey: Journey, findings: Sequence[Finding], enough_quality: float
+) -> Iterator[EffortScore]:
+    """The effort of each contact of a journey, in order."""
+    for position, contact in enumerate(journey.contacts):
+        null_reason = _cannot_tell(contact, enough_quality)
+        if null_reason:
+            yield EffortScore(
+                contact.contact_id, None, None, None, None, "none", (), {}, null_reason
+            )
+            continue
+        outcome = outcome_of(contact, findings)
+        yield _score(contact, drivers_of(journey, position, findings, outcome), outcome)
+
+
+def _cannot_tell(contact: Contact, enough_quality: float) -> str | None:
+    if not any(turn.speaker == "customer" for turn in contact.turns):
+        return "no_words"
+    if contact.transcript_quality is not None and contact.transcript_quality < enough_quality:
+        return "poor_transcript"
+    return None
+
+
+def drivers_of(
+    journey: Journey, position: int, findings: Sequence[Finding], outcome: Outcome | None
+) -> list[Driver]:
+    """What made the contact at that position of the journey harder or easier."""
+    contact = journey.contacts[position]
+    mine = [f for f in findings if f.contact_id == contact.contact_id]
+    drivers = []
+    for leg in contact.legs:
+        wait_min = contact.wait_before_s(leg.leg_no) / 60
+        drivers.append(Driver("wait", math.log1p(wait_min), leg.leg_no))
+        drivers.append(Driver("hold", math.log1p(leg.hold_s / 60), leg.leg_no))
+    for transfer in journey.transfers:
+        if transfer.contact_id == contact.contact_id:
+            drivers.append(Driver(f"{transfer.kind}_transfer", 1.0, transfer.to_leg))
+    for finding in mine:
+        if finding.kind in BY_FINDING:
+            amount = finding.confidence
+            drivers.append(
+                Driver(BY_FINDING[finding.kind], amount, finding.leg_no, finding.finding_id)
+            )
+    drivers.extend(_broken(contact, findings))
+    if position:
+        drivers.append(Driver("repeat_contact", 1.0, contact.legs[0].leg_no))
+    if outcome in OUTCOMES:
+        drivers.append(Driver(OUTCOMES[outcome], 1.0, contact.legs[-1].leg_no))
+    drivers.extend(_spoken(contact))
+    return [driver for driver in drivers if driver.amount > 0]
+
+
+def _broken(contact: Contact, findings: Sequence[Finding]) -> Iterator[Driver]:
+    """A promise that this contact shows to be broken; of several the surest one."""
+    broken = [
+        f
+        for f in findings
+        if f.kind == "promise"
+        and f.detail.get("status") == "broken"
+        and f.related_contact_id == contact.contact_id
+    ]
+    if broken:
+        surest = max(broken, key=lambda f: f.confidence)
+        yield Driver("broken_promise", surest.confidence, contact.legs[0].leg_no, surest.finding_id)
+
+
+def _spoken(contact: Contact) -> Iterator[Driver]:
+    """What customers and agents say that shows how hard it is."""
+    counts: dict[tuple[str, int], int] = defaultdict(int)
+    for turn in contact.turns:
+        cues = {"customer": ("frustrated", "relieved"), "agent": ("brushed_off", "takes_over")}
+        for cue in cues.get(turn.speaker, ()):
+            if PHRASES.has(contact.language, turn.text, cue):
+                counts[cue, turn.leg_no] += 1
+    for (cue, leg_no), count in sorted(counts.items()):
+        yield Driver(cue, math.log1p(count), leg_no)
+
+
+def _score(contact: Contact, drivers: Sequence[Driver], outcome: Outcome | None) -> EffortScore:
+    model = load_weights(MODEL)
+    rows = [Contribution("baseline", round(model.intercept, 3))]
+    process: dict[int, float] = {leg.leg_no: 0.0 for leg in contact.legs}
+    by_cause: dict[Cause, float] = defaultdict(float)
+    for driver in drivers:
+        points = round(model.weights.get(driver.reason, 0.0) * driver.amount, 3)
+        if not points:
+            continue
+        rows.append(Contribution(driver.reason, points, driver.finding_id))
+        cause = CAUSES.get(driver.reason)
+        if cause and points < 0:
+            by_cause[cause] -= points
+        if cause == "process" and driver.leg_no in process:
+            process[driver.leg_no] = round(process[driver.leg_no] + points, 3)
+    total = round(sum(row.points for row in rows), 3)
+    effort = min(EASIEST, max(HARDEST, total))
+    if effort != total:
+        rows.append(Contribution("limit", round(effort - total, 3)))
+    return EffortScore(
+        contact_id=contact.contact_id,
+        effort=effort,
+        effort_low=max(HARDEST, round(effort - model.half_width, 2)),
+        effort_high=min(EASIEST, round(effort + model.half_width, 2)),
+        outcome=outcome,
+        main_cause=_main_cause(by_cause),
+        contributions=tuple(rows),
+        process_effort=process,
+    )
+
+
+def _main_cause(by_cause: dict[Cause, float]) -> Cause:
+    if not by_cause:
+        return "none"
+    cause = max(by_cause, key=lambda each: by_cause[each])
+    return cause if by_cause[cause] >= CAUSE_FROM else "none"

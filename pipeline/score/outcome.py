@@ -1,0 +1,44 @@
+"""How a contact ended, from what was promised and said last."""
+
+import math
+from collections.abc import Sequence
+from typing import get_args
+
+from pipeline.domain import Contact, Finding, Outcome
+from pipeline.language import Phrases
+from pipeline.trained import load_choice
+
+PHRASES = Phrases.beside(__file__)
+MODEL = "outcome"
+LAST_SHARE = 0.5  # the end of a contact: its last turns, from half-way on
+
+
+def outcome_of(contact: Contact, findings: Sequence[Finding]) -> Outcome | None:
+    """The likeliest outcome; None when nothing was said."""
+    if not contact.turns:
+        return None
+    chances = load_choice(MODEL).chances(outcome_features(contact, findings))
+    return max(get_args(Outcome), key=lambda outcome: chances[outcome])
+
+
+def outcome_features(contact: Contact, findings: Sequence[Finding]) -> dict[str, float]:
+    """What the end of a contact shows of its outcome, each as a logarithm of how often."""
+    turns = contact.turns[int(len(contact.turns) * LAST_SHARE) :]
+    counts = dict.fromkeys(("solved", "refused", "customer_acts", "pleased", "sour"), 0)
+    for turn in turns:
+        cues = {
+            "agent": ("solved", "refused", "customer_acts"),
+            "customer": ("solved", "pleased", "sour"),
+        }.get(turn.speaker, ())
+        for cue in cues:
+            counts[cue] += PHRASES.has(contact.language, turn.text, cue)
+    late = turns[0].turn_no
+    promises = sum(
+        f.kind == "promise" and f.contact_id == contact.contact_id and min(f.turns) >= late
+        for f in findings
+    )
+    return {
+        **{cue: math.log1p(count) for cue, count in counts.items()},
+        "promised": math.log1p(promises),
+        "hung_up": float(contact.legs[-1].ended_by in ("customer_hangup", "agent_hangup")),
+    }

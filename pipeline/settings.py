@@ -1,0 +1,181 @@
+"""All settings: defaults, overridden by one TOML file, overridden by the environment.
+
+The file is `retold.toml` in the working directory, or what `RETOLD_SETTINGS` names. An environment
+variable overrides it: `RETOLD_TRANSCRIBE__MODEL=medium`.
+"""
+
+import difflib
+import os
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+DEFAULT_FILE = "retold.toml"
+
+
+class SettingsError(Exception):
+    """The settings cannot be used; the message has one line for each problem."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Transcribe(_Section):
+    """How recordings become words."""
+
+    engine: Literal["auto", "faster-whisper", "openai-whisper"] = Field(
+        "auto", description="which recogniser; auto takes the faster one that is installed"
+    )
+    model: str = Field("auto", description="which Whisper size; auto takes the best that is there")
+    beam_size: int = Field(5, ge=1, le=10, description="how many wordings are followed at once")
+    workers: int = Field(1, ge=1, le=64, description="recordings that are transcribed side by side")
+    cpu_threads: int = Field(2, ge=1, le=64, description="threads for one recording")
+    timeout_s: float = Field(
+        3600.0, gt=0, description="seconds after which one recording is given up"
+    )
+    retries: int = Field(
+        1, ge=0, le=5, description="how often a recording that failed is tried again"
+    )
+
+
+class Journeys(_Section):
+    """Which contacts belong together."""
+
+    window_days: float = Field(
+        7.0, gt=0, le=90, description="days after which a repeat contact is a new journey"
+    )
+    reach_days: float = Field(
+        60.0, gt=0, le=365, description="days within which the same story still joins it"
+    )
+
+
+class Scores(_Section):
+    """When a contact is judged at all."""
+
+    enough_quality: float = Field(
+        0.35, ge=0, le=1, description="transcript quality under which nothing is scored"
+    )
+
+
+class Privacy(_Section):
+    """What is kept of whom."""
+
+    key_file: Path | None = Field(
+        None,
+        description="file with the secret that pseudonyms are made with; none: beside the store",
+    )
+
+
+class Places(_Section):
+    """Where things lie."""
+
+    models: Path = Field(
+        Path("~/.cache/retold/models"), description="where model weights are kept, once"
+    )
+    work: Path = Field(
+        Path("data/work"),
+        description="transcripts and what was set aside; private to the user who runs it",
+    )
+
+
+class Schedule(_Section):
+    """When the night begins."""
+
+    cron: str = Field("0 1 * * *", description="when the nightly flow starts")
+    timezone: str = Field("Europe/Amsterdam", description="in which time zone")
+
+
+class Settings(BaseSettings):
+    """Everything that can be set."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="RETOLD_", env_nested_delimiter="__", extra="forbid", frozen=True
+    )
+
+    transcribe: Transcribe = Transcribe()
+    journey: Journeys = Journeys()
+    score: Scores = Scores()
+    privacy: Privacy = Privacy()
+    places: Places = Places()
+    schedule: Schedule = Schedule()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Environment over file over defaults."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, settings_file())
+
+
+def settings_file() -> Path:
+    """The settings file that would be read, whether it exists or not."""
+    return Path(os.environ.get("RETOLD_SETTINGS", DEFAULT_FILE))
+
+
+def load_settings() -> Settings:
+    """Read the settings.
+
+    Raises SettingsError with all problems at once: file, key, what is wrong, the nearest key.
+    """
+    file = settings_file()
+    if "RETOLD_SETTINGS" in os.environ and not file.exists():
+        raise SettingsError(f"{file}: RETOLD_SETTINGS names this file, but it does not exist")
+    try:
+        return Settings()
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{file}: not valid TOML: {error}") from None
+    except ValidationError as error:
+        raise SettingsError("\n".join(_line(file, problem) for problem in error.errors())) from None
+
+
+def _line(file: Path, problem: Any) -> str:
+    key = ".".join(str(part) for part in problem["loc"])
+    if problem["type"] != "extra_forbidden":
+        return f"{file} or environment: {key}: {problem['msg']}, got {problem['input']!r}"
+    known = [f"{section}.{name}" for section, name in _known_keys()] + [s for s, _ in _known_keys()]
+    near = difflib.get_close_matches(key, known, n=1)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    return f"{file} or environment: {key} is not a setting.{hint}"
+
+
+def _known_keys() -> list[tuple[str, str]]:
+    return [
+        (section, name)
+        for section, field in Settings.model_fields.items()
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
+        for name in field.annotation.model_fields
+    ]
+
+
+def settings_page() -> str:
+    """The documentation of all settings, as Markdown."""
+    lines = [
+        "# Settings",
+        "",
+        f"One file, `{DEFAULT_FILE}` in the working directory (or what `RETOLD_SETTINGS` names); each key",
+        "can be overridden by the environment, e.g. `RETOLD_TRANSCRIBE__MODEL=medium`.",
+        "Generated by `retold docs`.",
+        "",
+        "| key | default | meaning |",
+        "|---|---|---|",
+    ]
+    for section, name in _known_keys():
+        model: Any = Settings.model_fields[section].annotation
+        field = model.model_fields[name]
+        default = "" if field.default is None else f"`{field.default}`"
+        lines.append(f"| `{section}.{name}` | {default} | {field.description} |")
+    return "\n".join(lines) + "\n"

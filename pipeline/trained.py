@@ -1,0 +1,88 @@
+"""Small trained artefacts: weights that a person can read, kept in `models/` as TOML with a card.
+
+A model here is a sum: an intercept, plus a weight for each named feature. So every result can be
+taken apart into the parts that made it.
+"""
+
+import math
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).resolve().parents[1] / "models"
+
+
+@dataclass(frozen=True)
+class Weights:
+    """An intercept and one weight a feature."""
+
+    intercept: float
+    weights: Mapping[str, float]
+    half_width: float = (
+        0.0  # of the interval that holds four in five labels, where one was measured
+    )
+
+    def parts(self, features: Mapping[str, float]) -> dict[str, float]:
+        """What each feature adds, in the unit of the sum. Raises KeyError for a missing feature."""
+        return {name: weight * features[name] for name, weight in self.weights.items()}
+
+    def total(self, features: Mapping[str, float]) -> float:
+        """Intercept plus all parts."""
+        return self.intercept + sum(self.parts(features).values())
+
+    def chance(self, features: Mapping[str, float]) -> float:
+        """The total as a chance between 0 and 1 (logistic)."""
+        return 1.0 / (1.0 + math.exp(-self.total(features)))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One sum for each option; the highest is the likeliest (multinomial logistic)."""
+
+    options: Mapping[str, Weights]
+
+    def chances(self, features: Mapping[str, float]) -> dict[str, float]:
+        """The chance of each option; they add up to 1."""
+        totals = {name: option.total(features) for name, option in self.options.items()}
+        top = max(totals.values())
+        powers = {name: math.exp(total - top) for name, total in totals.items()}
+        return {name: power / sum(powers.values()) for name, power in powers.items()}
+
+
+@lru_cache(maxsize=16)
+def load_weights(name: str) -> Weights:
+    """Read a single sum from `models/<name>.toml`.
+
+    Raises FileNotFoundError naming the file and how to make it, ValueError for what is not a number.
+    """
+    return _weights(name, _read(name))
+
+
+@lru_cache(maxsize=16)
+def load_choice(name: str) -> Choice:
+    """Read one sum an option from `models/<name>.toml`, each in a table `[option.<name>]`."""
+    options = _read(name).get("option", {})
+    return Choice({option: _weights(name, table) for option, table in options.items()})
+
+
+def _read(name: str) -> dict[str, Any]:
+    path = FOLDER / f"{name}.toml"
+    if not path.exists():
+        raise FileNotFoundError(f"models/{name}.toml is missing; `make train` makes it")
+    with path.open("rb") as file:
+        return tomllib.load(file)
+
+
+def _weights(name: str, table: Mapping[str, Any]) -> Weights:
+    weights = table.get("weights", {})
+    numbers = [table.get("intercept"), table.get("half_width", 0.0), *weights.values()]
+    if not all(isinstance(value, int | float) for value in numbers):
+        raise ValueError(f"models/{name}.toml: intercept, half_width and weights must be numbers")
+    return Weights(
+        intercept=float(table["intercept"]),
+        weights={key: float(value) for key, value in weights.items()},
+        half_width=float(table.get("half_width", 0.0)),
+    )
