@@ -81,6 +81,7 @@ class Places(_Section):
     models: Path = Field(
         Path("~/.cache/retold/models"), description="where model weights are kept, once"
     )
+    inbox: Path = Field(Path("data/inbox"), description="what the schedule takes in every night")
     work: Path = Field(
         Path("data/work"),
         description="transcripts and what was set aside; private to the user who runs it",

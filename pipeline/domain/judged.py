@@ -40,4 +40,5 @@ class Run:
     n_findings: int
     n_set_aside: int
     audio_s: float
+    sources: tuple[str, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)

@@ -13,6 +13,9 @@ class SetAside:
     row: int | None = None  # 1-based line of the file, header counted
     key: str | None = None  # column or key of the document
     contact_id: str | None = None
+    content_hash: str | None = (
+        None  # of a contact that was read, so that it is not tried every night
+    )
 
     def __str__(self) -> str:
         place = self.file

@@ -9,9 +9,7 @@ from pipeline.domain import EffortScore, EmpathyScore, Finding, Journey
 from pipeline.score.effort import efforts_of
 from pipeline.score.empathy import empathies_of
 
-VERSION = 1
-
-__all__ = ["VERSION", "judge"]
+__all__ = ["judge"]
 
 
 def judge(

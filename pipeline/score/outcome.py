@@ -10,6 +10,7 @@ from pipeline.trained import load_choice
 
 PHRASES = Phrases.beside(__file__)
 MODEL = "outcome"
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 LAST_SHARE = 0.5  # the end of a contact: its last turns, from half-way on
 
 
@@ -18,7 +19,7 @@ def outcome_of(contact: Contact, findings: Sequence[Finding]) -> Outcome | None:
     if not contact.turns:
         return None
     chances = load_choice(MODEL).chances(outcome_features(contact, findings))
-    return max(get_args(Outcome), key=lambda outcome: chances[outcome])
+    return max(OUTCOMES, key=lambda outcome: chances[outcome])
 
 
 def outcome_features(contact: Contact, findings: Sequence[Finding]) -> dict[str, float]:

@@ -1,0 +1,248 @@
+"""One night: intake → transcribe → redact → journey → detect → score → store → checks → publish."""
+
+import hashlib
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeVar
+
+from prefect import flow
+from prefect.futures import PrefectFuture
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from flows.progress import Stages, shown_progress
+from flows.pseudonym import pseudonym_from
+from flows.report import NightReport
+from flows.tasks import (
+    Ears,
+    Unseen,
+    judge_contacts,
+    keep_contacts,
+    keep_judged,
+    key_file_of,
+    publish,
+    redact_contacts,
+    transcribe,
+)
+from flows.versions import analysis_version, hearing_version, redaction_version, versions_of
+from pipeline.domain import Contact, Run, SetAside
+from pipeline.intake import read_sources
+from pipeline.settings import Settings, load_settings
+from pipeline.store import Night
+from pipeline.transcribe import Unhearable
+
+CONTACTS_AT_ONCE = 200  # contacts in memory while they are transcribed, stored or judged
+T = TypeVar("T")
+
+
+@dataclass
+class Tally:
+    """What a night has done so far."""
+
+    n_contacts_in: int = 0
+    n_new: int = 0
+    n_changed: int = 0
+    n_transcribed: int = 0
+    n_journeys_judged: int = 0
+    n_findings: int = 0
+    audio_s: float = 0.0
+    heard_by: str | None = None
+    set_aside: list[SetAside] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Tonight:
+    """What all stages of one night share."""
+
+    settings: Settings
+    night: Night
+    tally: Tally
+    stages: Stages
+
+
+@flow(name="nightly", persist_result=False, validate_parameters=False)
+def nightly(
+    sources: Sequence[str],
+    store: str,
+    *,
+    engine: str | None = None,
+    model: str | None = None,
+    workers: int | None = None,
+    retry: bool = False,
+) -> NightReport:
+    """Take in what is in the sources, judge what is new or out of date, and publish the store.
+
+    A second run over the same sources transcribes nothing and changes nothing. `retry` also tries
+    recordings again that an earlier run set aside.
+    """
+    settings = _chosen(load_settings(), engine, model, workers)
+    started_at = datetime.now(UTC)
+    run_id = f"{started_at:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
+    tally = Tally()
+    with shown_progress() as stages, Night.begin(Path(store), run_id) as night:
+        tonight = Tonight(settings, night, tally, stages)
+        _take_in(tonight, sources, pseudonym_from(key_file_of(settings, Path(store))), retry=retry)
+        _judge(tonight)
+        run = Run(
+            run_id=run_id,
+            started_at=started_at,
+            ended_at=datetime.now(UTC),
+            n_contacts_in=tally.n_contacts_in,
+            n_new=tally.n_new,
+            n_changed=tally.n_changed,
+            n_unchanged=tally.n_contacts_in - tally.n_new - tally.n_changed,
+            n_transcribed=tally.n_transcribed,
+            n_journeys_judged=tally.n_journeys_judged,
+            n_findings=tally.n_findings,
+            n_set_aside=len(tally.set_aside),
+            audio_s=tally.audio_s,
+            sources=tuple(str(source) for source in sources),
+            versions=versions_of(settings, tally.heard_by),
+        )
+        is_new = night.is_changed or not night.set_aside().issuperset(tally.set_aside)
+        if is_new:
+            night.put_set_aside(run_id, tally.set_aside)
+            night.put_run(run)
+            publish(Unseen(night))
+    return NightReport(run, Path(store), tuple(tally.set_aside), is_new)
+
+
+def _chosen(
+    settings: Settings, engine: str | None, model: str | None, workers: int | None
+) -> Settings:
+    """The settings with what the command line said instead."""
+    said = {"engine": engine, "model": model, "workers": workers}
+    said = {key: value for key, value in said.items() if value is not None}
+    changed = settings.transcribe.model_copy(update=said)
+    return settings.model_copy(update={"transcribe": type(changed).model_validate(dict(changed))})
+
+
+def _take_in(
+    tonight: Tonight, sources: Sequence[str], pseudonym: Callable[[str], str], *, retry: bool
+) -> None:
+    """New and changed contacts into the night's store, with their turns, redacted."""
+    known = tonight.night.known()
+    given_up = {} if retry else {item.content_hash: item for item in tonight.night.set_aside()}
+    ears = Ears(tonight.settings)
+    for batch in _batches(read_sources(sources, pseudonym=pseudonym), CONTACTS_AT_ONCE):
+        contacts = [c for item in batch if (c := _news(tonight, item, known, given_up))]
+        heard = _hear(tonight, contacts, ears)
+        redacted = redact_contacts(Unseen(heard))
+        keep_contacts(Unseen(tonight.night), Unseen(redacted))
+        tonight.stages.stage("redact").done(len(redacted))
+
+
+def _news(
+    tonight: Tonight,
+    item: Contact | SetAside,
+    known: Mapping[str, str],
+    given_up: Mapping[str | None, SetAside],
+) -> Contact | None:
+    """The contact of an item when it is new or has changed, None when there is nothing to do."""
+    tally = tonight.tally
+    tonight.stages.stage("intake").done()
+    if isinstance(item, SetAside):
+        tally.set_aside.append(item)
+        return None
+    contact = _with_versions(item, tonight.settings, tally)
+    before = known.get(contact.contact_id)
+    if before != contact.content_hash and contact.content_hash in given_up:
+        tally.set_aside.append(given_up[contact.content_hash])
+        return None
+    tally.n_contacts_in += 1
+    tally.n_new += before is None
+    tally.n_changed += before not in (None, contact.content_hash)
+    return None if before == contact.content_hash else contact
+
+
+def _with_versions(contact: Contact, settings: Settings, tally: Tally) -> Contact:
+    """The contact with a hash that also stands for how it is heard and redacted."""
+    told = f"{contact.content_hash} {redaction_version()}"
+    if not contact.turns:
+        tally.heard_by = tally.heard_by or hearing_version(settings)
+        told += f" {tally.heard_by}"
+    return replace(contact, content_hash=hashlib.sha256(told.encode()).hexdigest())
+
+
+def _hear(tonight: Tonight, contacts: Sequence[Contact], ears: Ears) -> list[Contact]:
+    """The contacts with turns; those whose recordings cannot be used are set aside."""
+    silent = [contact for contact in contacts if not contact.turns]
+    heard = [contact for contact in contacts if contact.turns]
+    if not silent:
+        return heard
+    tally, stage, chosen = (
+        tonight.tally,
+        tonight.stages.stage("transcribe"),
+        tonight.settings.transcribe,
+    )
+    stage.expect(len(silent))
+    task = transcribe.with_options(retries=chosen.retries, timeout_seconds=chosen.timeout_s)
+    runner: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=chosen.workers)
+    with runner:
+        waiting: dict[str, PrefectFuture[Contact]] = {
+            contact.contact_id: runner.submit(task, {"contact": Unseen(contact), "ears": ears})
+            for contact in silent
+        }
+        for contact in silent:
+            try:
+                result = waiting[contact.contact_id].result()
+            except Unhearable as refusal:
+                tally.set_aside.append(
+                    replace(refusal.set_aside, content_hash=contact.content_hash)
+                )
+            except Exception as error:  # one bad recording never stops a night
+                tally.set_aside.append(_failed(contact, error))
+            else:
+                heard.append(result)
+                tally.n_transcribed += 1
+                tally.audio_s += result.duration_s
+            stage.done()
+    return heard
+
+
+def _failed(contact: Contact, error: Exception) -> SetAside:
+    """A contact that no try could transcribe; the error's own words may quote what was said."""
+    return SetAside(
+        file=contact.recordings[0].path if contact.recordings else contact.origin,
+        contact_id=contact.contact_id,
+        problem=f"transcribing failed ({type(error).__name__})",
+        expected="a recording that the recogniser can work through; try again with `retold retry`",
+        content_hash=contact.content_hash,
+    )
+
+
+def _judge(tonight: Tonight) -> None:
+    """Journeys that have a new contact, or were judged by an older version, judged anew."""
+    settings, night, tally = tonight.settings, tonight.night, tonight.tally
+    analysis = analysis_version(settings)
+    window = timedelta(days=settings.journey.window_days)
+    stage = tonight.stages.stage("judge")
+    for contacts in _with_their_customers(night, night.outdated(analysis)):
+        stage.expect(len(contacts))
+        judged = judge_contacts(Unseen(contacts), settings, analysis)
+        keep_judged(Unseen(night), Unseen(judged), window)
+        tally.n_journeys_judged += len(judged)
+        tally.n_findings += sum(len(one.findings) for one in judged)
+        stage.done(len(contacts))
+
+
+def _with_their_customers(night: Night, contact_ids: Sequence[str]) -> Iterator[list[Contact]]:
+    """Those contacts and all others of the same customers, each once, some customers at a time."""
+    seen: set[str] = set()
+    for some in _batches(contact_ids, CONTACTS_AT_ONCE):
+        contacts = list(night.contacts(each for each in some if each not in seen))
+        keys = {contact.customer_key for contact in contacts if contact.customer_key}
+        together = [contact for contact in contacts if not contact.customer_key]
+        together.extend(night.contacts_of(sorted(keys)))
+        seen.update(contact.contact_id for contact in together)
+        if together:
+            yield together
+
+
+def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    source = iter(items)
+    while some := list(islice(source, size)):
+        yield some

@@ -1,0 +1,40 @@
+"""The secret that turns customers' ids into keys."""
+
+import hashlib
+import hmac
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+
+def pseudonym_from(key_file: Path) -> Callable[[str], str]:
+    """A keyed pseudonym (HMAC-SHA256, 24 hex digits) with the secret of a file, made when it is absent.
+
+    The file is readable by its owner only. Whoever loses it can no longer join new contacts to old
+    ones; whoever takes it away for good has made the store anonymous. Raises ValueError when the
+    file holds too little to be a secret.
+    """
+    try:
+        secret = key_file.read_bytes().strip()
+    except FileNotFoundError:
+        secret = _new_secret(key_file)
+    if len(secret) < 32:
+        raise ValueError(
+            f"{key_file}: holds {len(secret)} characters, expected the 64 of a secret that retold made; "
+            "restore it from a backup (a new one would split every customer in two)"
+        )
+
+    def pseudonym(customer_id: str) -> str:
+        return hmac.new(secret, customer_id.encode(), hashlib.sha256).hexdigest()[:24]
+
+    return pseudonym
+
+
+def _new_secret(key_file: Path) -> bytes:
+    key_file.parent.mkdir(parents=True, exist_ok=True)
+    secret = secrets.token_hex(32).encode()
+    descriptor = os.open(key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secret)
+    return secret

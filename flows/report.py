@@ -1,0 +1,71 @@
+"""What a night tells when it is over."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from pipeline.domain import Run, SetAside
+
+
+@dataclass(frozen=True, slots=True)
+class NightReport:
+    """What came in, what was done, and what was set aside and why."""
+
+    run: Run
+    store: Path
+    set_aside: tuple[SetAside, ...]
+    is_published: bool
+
+    @property
+    def seconds(self) -> float:
+        """How long the night took."""
+        return (self.run.ended_at - self.run.started_at).total_seconds()
+
+
+def print_report(report: NightReport, console: Console) -> None:
+    """Print a night's report: a table of what was done, then what was set aside, each with its reason."""
+    run = report.run
+    table = Table(title=f"Run {run.run_id}", title_justify="left", show_header=False)
+    table.add_column("what")
+    table.add_column("how many", justify="right")
+    for what, value in (
+        ("contacts that came in", run.n_contacts_in),
+        ("of them new", run.n_new),
+        ("of them changed", run.n_changed),
+        ("of them unchanged", run.n_unchanged),
+        ("transcribed", f"{run.n_transcribed} ({run.audio_s / 60:.1f} minutes of audio)"),
+        ("journeys judged", run.n_journeys_judged),
+        ("findings in them", run.n_findings),
+        ("set aside", run.n_set_aside),
+        ("seconds", f"{report.seconds:.1f}"),
+    ):
+        table.add_row(what, str(value))
+    console.print(table)
+    if report.is_published:
+        console.print(f"Published: {report.store}")
+    else:
+        console.print(f"Nothing to do: {report.store} is up to date.")
+    if report.set_aside:
+        console.print(_set_aside_table(report.set_aside))
+        console.print(
+            "Mend what is wrong and run again; `retold retry` also tries recordings again."
+        )
+
+
+def _set_aside_table(items: Sequence[SetAside]) -> Table:
+    table = Table(title="Set aside", title_justify="left")
+    for column in ("file", "row", "key", "contact", "problem", "expected"):
+        table.add_column(column, overflow="fold")
+    for item in items:
+        table.add_row(
+            item.file,
+            "" if item.row is None else str(item.row),
+            item.key or "",
+            item.contact_id or "",
+            item.problem,
+            item.expected,
+        )
+    return table

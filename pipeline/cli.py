@@ -1,0 +1,231 @@
+"""The `retold` command: each command parses, calls one function, and presents."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from pipeline.settings import SettingsError, load_settings
+
+app = typer.Typer(
+    name="retold",
+    help="Finds where customers had to tell their story twice, and what that cost them.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+models_app = typer.Typer(
+    help="Model weights: which there are, fetch them, where they lie.", no_args_is_help=True
+)
+app.add_typer(models_app, name="models")
+
+StoreOption = Annotated[Path, typer.Option("--store", help="the published store")]
+EngineOption = Annotated[
+    str | None, typer.Option("--engine", help="auto, faster-whisper or openai-whisper")
+]
+ModelOption = Annotated[str | None, typer.Option("--model", help="Whisper size, e.g. base")]
+WorkersOption = Annotated[
+    int | None, typer.Option("--workers", help="recordings side by side", min=1)
+]
+LanguageOption = Annotated[
+    str, typer.Option("--language", help="language of the words on screen: nl or en")
+]
+DEFAULT_STORE = Path("data/store/retold.duckdb")
+out = Console()
+err = Console(stderr=True)
+
+
+@app.command()
+def run(
+    sources: Annotated[
+        list[str], typer.Argument(help="folders, manifests, documents, globs, URLs")
+    ],
+    store: StoreOption = DEFAULT_STORE,
+    engine: EngineOption = None,
+    model: ModelOption = None,
+    workers: WorkersOption = None,
+) -> None:
+    """Run the nightly flow once, over what is in the sources."""
+    _night(sources, store, engine, model, workers, retry=False)
+
+
+@app.command()
+def retry(
+    sources: Annotated[list[str] | None, typer.Argument(help="none: those of the last run")] = None,
+    store: StoreOption = DEFAULT_STORE,
+    engine: EngineOption = None,
+    model: ModelOption = None,
+    workers: WorkersOption = None,
+) -> None:
+    """Run it again, and try the recordings once more that were set aside."""
+    from pipeline.store import Reader  # noqa: PLC0415
+
+    if not sources:
+        with Reader.open(store) as reader:
+            last = reader.rows("last_run")
+        sources = list(last[0]["sources"]) if last else []
+    _night(sources, store, engine, model, workers, retry=True)
+
+
+def _night(  # noqa: PLR0917
+    sources: list[str],
+    store: Path,
+    engine: str | None,
+    model: str | None,
+    workers: int | None,
+    retry: bool,
+) -> None:
+    from flows.nightly import nightly  # noqa: PLC0415 - Prefect takes seconds to import
+    from flows.report import print_report  # noqa: PLC0415
+
+    report = nightly(sources, str(store), engine=engine, model=model, workers=workers, retry=retry)
+    print_report(report, out)
+
+
+@app.command()
+def schedule(
+    sources: Annotated[
+        list[str], typer.Argument(help="folders, manifests, documents, globs, URLs")
+    ],
+    store: StoreOption = DEFAULT_STORE,
+    cron: Annotated[str | None, typer.Option("--cron", help="when, in cron's notation")] = None,
+    timezone: Annotated[str | None, typer.Option("--timezone", help="in which time zone")] = None,
+) -> None:
+    """Run the nightly flow every night, until stopped."""
+    from flows.schedule import serve_nightly  # noqa: PLC0415
+
+    settings = load_settings()
+    serve_nightly(
+        sources or [str(settings.places.inbox)],
+        store,
+        cron=cron or settings.schedule.cron,
+        timezone=timezone or settings.schedule.timezone,
+    )
+
+
+@app.command()
+def report(
+    store: StoreOption = DEFAULT_STORE,
+    out_folder: Annotated[Path, typer.Option("--out", help="folder of the report")] = Path(
+        "data/report"
+    ),
+    language: LanguageOption = "nl",
+) -> None:
+    """Write the boards as one static report that opens without a network."""
+    from pipeline.reports import write_report  # noqa: PLC0415
+    from pipeline.store import Reader  # noqa: PLC0415
+
+    with Reader.open(store) as reader:
+        page = write_report(reader, out_folder, language=language)
+    out.print(f"Report: {page}", soft_wrap=True, highlight=False)
+
+
+@app.command()
+def show(
+    contact_id: Annotated[str, typer.Argument(help="which contact")],
+    store: StoreOption = DEFAULT_STORE,
+    language: LanguageOption = "nl",
+) -> None:
+    """Show one contact on the terminal: timeline, retelling, effort."""
+    from pipeline.reports import show_contact  # noqa: PLC0415
+    from pipeline.store import Reader  # noqa: PLC0415
+
+    with Reader.open(store) as reader:
+        show_contact(reader, contact_id, out, language=language)
+
+
+@app.command()
+def serve(
+    store: StoreOption = DEFAULT_STORE,
+    host: Annotated[str, typer.Option("--host")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8300,
+) -> None:
+    """Serve the review screens."""
+    from pipeline.review import serve_screens  # noqa: PLC0415
+
+    serve_screens(store, host=host, port=port)
+
+
+@app.command()
+def docs(
+    check: Annotated[
+        bool, typer.Option("--check", help="write nothing, fail when something is out of date")
+    ] = False,
+) -> None:
+    """Regenerate what is generated: data dictionary, JSON Schema, settings."""
+    from pipeline.generated import out_of_date, write_generated  # noqa: PLC0415
+
+    stale = out_of_date() if check else write_generated()
+    for path in stale:
+        out.print(f"{'out of date' if check else 'written'}: {path}", highlight=False)
+    if check and stale:
+        raise typer.Exit(1)
+
+
+@models_app.command("list")
+def models_list() -> None:
+    """List every Whisper size: what it is worth, where it comes from, whether it is here."""
+    from rich.table import Table  # noqa: PLC0415
+
+    from pipeline.transcribe import forms_present, list_models  # noqa: PLC0415
+
+    cache = load_settings().places.models
+    table = Table()
+    for column in ("model", "parameters", "languages", "licence", "here"):
+        table.add_column(column)
+    for each in list_models():
+        here = ", ".join(forms_present(each.name, cache))
+        table.add_row(
+            each.name,
+            f"{each.n_parameters / 1e6:.0f} M",
+            str(each.n_languages),
+            each.licence,
+            here or "-",
+        )
+    out.print(table)
+
+
+@models_app.command("pull")
+def models_pull(names: Annotated[list[str], typer.Argument(help="which models")]) -> None:
+    """Fetch models and check them, unless they are here."""
+    from pipeline.transcribe import pull  # noqa: PLC0415
+
+    cache = load_settings().places.models
+    for name in names:
+        with err.status(f"model {name}") as status:
+            folder = pull(
+                name, cache, lambda what, done, total: status.update(f"{what}: {done} of {total}")
+            )
+        out.print(f"{name}: {folder}", soft_wrap=True, highlight=False)
+
+
+@models_app.command("path")
+def models_path(
+    name: Annotated[str, typer.Argument(help="which model")],
+    form: Annotated[str, typer.Option("--form", help="ctranslate2 or checkpoint")] = "ctranslate2",
+) -> None:
+    """Print where a model lies, in the form that an engine wants."""
+    from pipeline.transcribe import path  # noqa: PLC0415
+
+    typer.echo(path(name, load_settings().places.models, form))  # type: ignore[arg-type]
+
+
+def main() -> None:
+    """Run the command; errors that a person can mend are one line on stderr, exit code 1."""
+    from pipeline.store import StoreError  # noqa: PLC0415
+    from pipeline.transcribe import EngineError, WeightsError  # noqa: PLC0415
+
+    try:
+        app()
+    except (
+        SettingsError,
+        StoreError,
+        WeightsError,
+        EngineError,
+        FileNotFoundError,
+        ValueError,
+    ) as error:
+        err.print(f"retold: {error}", style="red", highlight=False, soft_wrap=True)
+        sys.exit(1)

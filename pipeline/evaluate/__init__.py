@@ -1,0 +1,1 @@
+"""Agreement of what was found and scored with what people say."""

@@ -1,0 +1,125 @@
+"""From what the user named to the files in it: folders walked, globs matched, URLs listed."""
+
+import posixpath
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.domain import SetAside
+from pipeline.intake import places
+
+Kind = Literal["manifest", "json", "jsonl", "recording", "none", "unknown"]
+
+RECORDINGS = frozenset(
+    ".wav .mp3 .m4a .m4b .mp4 .mp2 .aac .ogg .oga .opus .flac .amr .wma .webm .aif .aiff .au .caf "
+    ".gsm .3gp .mka .mkv .mov .w64 .wv".split()
+)
+NOT_INPUT = frozenset(
+    ".md .txt .toml .rst .yaml .yml .ini .cfg .log .py .ipynb .sh .html .css .js .pdf .png .jpg "
+    ".jpeg .svg .sha256 .sha512 .md5 .srt .vtt .rttm .stm .ctm .trn .lock .duckdb .parquet".split()
+)
+DESCRIPTIONS: dict[str, Kind] = {
+    ".csv": "manifest",
+    ".json": "json",
+    ".vcon": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+}
+BESIDE = frozenset({".reference", ".ref", ".schema"})  # call.reference.json and the like
+SYSTEM_NAMES = frozenset({"thumbs.db", "desktop.ini", "__macosx", "__pycache__"})
+
+INPUT = (
+    "recordings (.wav, .mp3, …), manifests (.csv), contact documents (.json, .jsonl) "
+    "or vCon files (.vcon)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file that may hold contacts, and the folders walked to it, from the one that was named."""
+
+    place: str
+    kind: Kind
+    folders: tuple[str, ...] = ()
+
+
+def kind_of(place: str) -> Kind:
+    """What a file holds, by its name."""
+    stem, suffix = posixpath.splitext(_name(place).lower())
+    if suffix in NOT_INPUT or not suffix or posixpath.splitext(stem)[1] in BESIDE:
+        return "none"
+    return "recording" if suffix in RECORDINGS else DESCRIPTIONS.get(suffix, "unknown")
+
+
+def found_in(sources: Sequence[str]) -> Iterator[Found | SetAside]:
+    """Every file of the sources once, in the order named; what is missing or empty is set aside."""
+    seen: set[str] = set()
+    for source in sources:
+        try:
+            for item in _of_source(source):
+                if isinstance(item, Found):
+                    identity = places.identity(item.place)
+                    if identity in seen:
+                        continue
+                    seen.add(identity)
+                yield item
+        except places.UnreachableError as error:
+            yield SetAside(places.shown(source), str(error), f"a folder or file with {INPUT}")
+
+
+def _of_source(source: str) -> Iterator[Found | SetAside]:
+    place = places.located(source)
+    if places.exists(place):
+        yield from _of_place(place)
+        return
+    if not any(sign in place for sign in "*?["):
+        yield SetAside(places.shown(source), "is not there", f"a folder or file with {INPUT}")
+        return
+    matches = places.matching(place)
+    for match in matches:
+        yield from _of_place(match, is_quiet=True)
+    if not matches:
+        yield SetAside(places.shown(source), "matches nothing", f"a pattern that matches {INPUT}")
+
+
+def _of_place(place: str, is_quiet: bool = False) -> Iterator[Found | SetAside]:
+    if not places.is_folder(place):
+        kind = kind_of(place)
+        if kind in {"none", "unknown"}:
+            if not is_quiet:
+                yield _unread(place)
+        else:
+            yield Found(place, kind)
+        return
+    is_empty = True
+    for item in _walked(place, ()):
+        is_empty = is_empty and isinstance(item, SetAside)
+        yield item
+    if is_empty:
+        yield SetAside(places.shown(place), "nothing to read in this folder", INPUT)
+
+
+def _walked(folder: str, above: tuple[str, ...]) -> Iterator[Found | SetAside]:
+    try:
+        inside = places.entries(folder)
+    except places.UnreachableError as error:
+        yield SetAside(places.shown(folder), str(error), "a folder that may be read")
+        return
+    for place, is_folder in inside:
+        name = _name(place)
+        if name.startswith((".", "~$")) or name.lower() in SYSTEM_NAMES:
+            continue
+        if is_folder:
+            yield from _walked(place, (*above, folder))
+        elif (kind := kind_of(place)) == "unknown":
+            yield _unread(place)
+        elif kind != "none":
+            yield Found(place, kind, (*above, folder))
+
+
+def _unread(place: str) -> SetAside:
+    return SetAside(places.shown(place), "not a kind of file that is read", INPUT)
+
+
+def _name(place: str) -> str:
+    return place.replace("\\", "/").rstrip("/").rpartition("/")[2]

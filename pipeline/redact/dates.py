@@ -1,0 +1,172 @@
+"""Dates of birth: asked for, said to be one, or too long ago to be anything else."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from pipeline.redact.dialogue import Dialogue
+from pipeline.redact.lexicon import WORDS
+from pipeline.redact.mask import Span
+from pipeline.redact.numbers import codes, digits_at
+from pipeline.redact.tokens import Line, Token
+
+_SHORT_ANSWER = 10  # tokens up to which a date without a year answers an ask for a birth date
+YOUNGEST_CALLER_YEARS = 15  # a full date longer ago than this is taken for a birth date
+
+_NUMERIC = re.compile(
+    r"(?<![\w.,-])(?:(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})|((?:19|20)\d\d)-(\d\d)-(\d\d))(?![\w-]|[.,]\d)"
+)
+
+
+class Date(NamedTuple):
+    """A date in a line: day and month when told, the year with four digits or None."""
+
+    start: int
+    end: int
+    day: int
+    month: int
+    year: int | None
+
+
+def dates(line: Line, latest_year: int) -> list[Date]:
+    """All dates in a line, in figures ("22-08-1948") and in words ("twelve of April, ninety eight")."""
+    found = []
+    for match in _NUMERIC.finditer(line.text):
+        d, m, y, iso_y, iso_m, iso_d = match.groups()
+        day, month = int(d or iso_d), int(m or iso_m)
+        if 1 <= min(day, month) <= 12 and max(day, month) <= 31:
+            found.append(Date(*match.span(), day, month, _year(y or iso_y, latest_year)))
+    for at, token in enumerate(line.tokens):
+        if token.low in WORDS.months:
+            date = _around_month(line.tokens, at, latest_year)
+            if date:
+                found.append(date)
+    return found
+
+
+def _year(digits: str, latest_year: int) -> int | None:
+    year = int(digits)
+    if len(digits) == 2:
+        return year + (1900 if year > latest_year % 100 else 2000)
+    return year if 1900 <= year <= latest_year + 2 else None
+
+
+def _around_month(tokens: Sequence[Token], at: int, latest_year: int) -> Date | None:
+    month = WORDS.months[tokens[at].low]
+    first, last, day = at, at + 1, 0
+    before = _day_before(tokens, at)
+    if before:
+        day, first = before
+    if last < len(tokens) and tokens[last].text in ".," and day:
+        last += 1
+    if not day:
+        after = _day_after(tokens, last)
+        if after is None:
+            return None
+        day, last = after
+    year, last = _year_after(tokens, last, latest_year)
+    end = tokens[last - 1].end
+    return Date(tokens[first].start, end, day, month, year) if 1 <= day <= 31 else None
+
+
+def _day_before(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+    at -= 1
+    while at >= 0 and tokens[at].low in WORDS.date_joints:
+        at -= 1
+    if at > 0 and tokens[at].is_glued and tokens[at - 1].is_digits:  # 2nd, 24e
+        at -= 1
+    if at < 0:
+        return None
+    if tokens[at].low in WORDS.ordinals:
+        day = WORDS.ordinals[tokens[at].low]
+        if at > 0 and day < 10 and tokens[at - 1].low in {"twenty", "thirty"}:
+            return day + (20 if tokens[at - 1].low == "twenty" else 30), at - 1
+        if at > 1 and tokens[at - 1].text == "-" and tokens[at - 2].low in {"twenty", "thirty"}:
+            return day + (20 if tokens[at - 2].low == "twenty" else 30), at - 2
+        return day, at
+    for first in range(max(0, at - 4), at + 1):
+        number = digits_at(tokens, first)
+        if number and number[1] == at + 1 and len(number[0]) <= 2:
+            return int(number[0]), first
+    return None
+
+
+def _day_after(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+    while at < len(tokens) and tokens[at].low in WORDS.date_joints:
+        at += 1
+    if at >= len(tokens):
+        return None
+    if tokens[at].low in {"twenty", "thirty"} and at + 1 < len(tokens):
+        unit_at = at + 2 if tokens[at + 1].text == "-" and at + 2 < len(tokens) else at + 1
+        unit = WORDS.ordinals.get(tokens[unit_at].low, 0)
+        if 0 < unit < 10:
+            return (20 if tokens[at].low == "twenty" else 30) + unit, unit_at + 1
+    if tokens[at].low in WORDS.ordinals:
+        return WORDS.ordinals[tokens[at].low], at + 1
+    number = digits_at(tokens, at)
+    if number is None or len(number[0]) > 2:
+        return None
+    last = number[1]
+    if last < len(tokens) and tokens[last].low in {"st", "nd", "rd", "th", "e"}:
+        last += 1
+    return int(number[0]), last
+
+
+def _year_after(tokens: Sequence[Token], at: int, latest_year: int) -> tuple[int | None, int]:
+    """A year from token `at`, written or said, and the token after it; None when there is none."""
+    start = at
+    while at < len(tokens) and tokens[at].text in {",", "'", "’", "van", "in", "of"}:
+        at += 1
+    digits, last = "", at
+    while len(digits) < 4:
+        part = digits_at(tokens, last)
+        if part is None:
+            break
+        digits, last = digits + part[0], part[1]
+    if len(digits) in {2, 4} and (len(digits) == 4 or last == at + 1 or digits[0] != "0"):
+        year = _year(digits, latest_year)
+        if year is not None and (last == len(tokens) or tokens[last].low not in WORDS.units):
+            return year, last
+    return None, start
+
+
+def spans(dialogue: Dialogue, latest_year: int) -> Iterator[Span]:
+    """Dates of birth with the reason: asked for, named so in the turn, long ago, or given before."""
+    known: set[tuple[int, int]] = set()
+    undecided = []
+    for line in dialogue.lines:
+        is_expected = "dob" in dialogue.expected[line.number]
+        found = dates(line, latest_year)
+        for date in found:
+            before = line.low[max(0, date.start - 80) : date.start]
+            why = None
+            is_answer = (
+                "dob" in dialogue.just_asked[line.number] and len(line.tokens) <= _SHORT_ANSWER
+            )
+            if is_expected and (date.year or is_answer):
+                why = "dob asked for"
+            elif (
+                WORDS.born.search(before)
+                or dialogue.kind_near(line.number, date.start, date.end) == "dob"
+            ):
+                why = "named a date of birth"
+            elif date.year and date.year <= latest_year - YOUNGEST_CALLER_YEARS:
+                why = None if WORDS.not_born.search(before[-40:]) else "full date long ago"
+            if why:
+                known |= {(date.day, date.month), (date.month, date.day)}
+                yield Span(line.number, date.start, date.end, "dob", why)
+            else:
+                undecided.append((line.number, date))
+        if "dob" in dialogue.just_asked[line.number] and not found:
+            yield from _bare(line)
+    for index, date in undecided:
+        if date.year and (date.day, date.month) in known:
+            yield Span(index, date.start, date.end, "dob", "given before")
+
+
+def _bare(line: Line) -> Iterator[Span]:
+    """A birth date as nothing but numbers, "seven nineteen seventy one", in answer to an ask."""
+    for code in codes(line.tokens, is_asked=True, is_loose=True):
+        is_year = code.n_digits == 4 and not code.n_spoken and code.value[:2] in {"19", "20"}
+        if not code.n_letters and 4 <= code.n_digits <= 8 and not is_year:
+            yield Span(line.number, code.start, code.end, "dob", "numbers after an ask for it")

@@ -1,0 +1,68 @@
+"""Who asked for what: the kind that a turn's numbers and words have because of what was said before."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipeline.redact.lexicon import WORDS
+from pipeline.redact.tokens import Line, Mention, tokenise
+
+NOBODY = "nobody"  # a reading, a model number: an answer that is not personal
+REACH = 3  # turns after an ask in which its answer may come
+NEAR = 60  # characters between a kind's word and its number in one turn
+
+_ASKS = re.compile(
+    r"\?|\b(?:mag ik|kunt u|kun je|kan ik|heeft u|heb je|hebt u|wat is|wat was|geef|noem|zegt u|spelt?|uw|je|jouw"
+    r"|graag|nog|alstublieft|can i|could|may i|have you|do you|what's|what is|please|your|the|confirm|take|give"
+    r"|need|nodig|toets|enter|voer)\b"
+)
+
+
+class Dialogue(NamedTuple):
+    """The lines of a contact with what each mentions and what each is expected to answer."""
+
+    lines: tuple[Line, ...]
+    expected: tuple[frozenset[str], ...]
+    just_asked: tuple[frozenset[str], ...]  # by the very turn before
+
+    def kind_near(self, index: int, start: int, end: int) -> str | None:
+        """The kind that is named beside `[start, end)` in the same turn: before it, else just after."""
+        text = self.lines[index].low
+        before = [
+            m
+            for m in self.lines[index].mentions
+            if m.end <= start
+            and start - m.end <= NEAR
+            and not re.search(r"[.?!]\s.*[.?!]\s", text[m.end : start])
+        ]
+        if before:
+            return before[-1].kind
+        after = [m for m in self.lines[index].mentions if 0 <= m.start - end <= NEAR // 3]
+        return after[0].kind if after else None
+
+
+def line(number: int, speaker: str, leg_no: int, text: str) -> Line:
+    """A turn made ready for the rules: in tokens, with the kinds of data that it names."""
+    low = text.lower()
+    mentions = (Mention(str(m.lastgroup), *m.span()) for m in WORDS.mentions.finditer(low))
+    return Line(number, speaker, leg_no, text, low, tokenise(text), tuple(mentions))
+
+
+def read(lines: Sequence[Line]) -> Dialogue:
+    """Work out from what each line mentions what the next lines of the other party answer."""
+    expected, just_asked = [], []
+    for index, line in enumerate(lines):
+        kinds: set[str] = set()
+        just: set[str] = set()
+        for back in range(index - 1, max(-1, index - REACH - 1), -1):
+            asker = lines[back]
+            if asker.speaker == line.speaker:
+                continue
+            named = {m.kind for m in asker.mentions}
+            if named and (back == index - 1 or _ASKS.search(asker.low)):
+                kinds = named
+                just = named if back == index - 1 else just
+                break
+        expected.append(frozenset(kinds))
+        just_asked.append(frozenset(just))
+    return Dialogue(tuple(lines), tuple(expected), tuple(just_asked))

@@ -1,0 +1,96 @@
+"""House numbers: after a street or a postcode, after "huisnummer", or given when asked for."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.redact.lexicon import WORDS
+from pipeline.redact.mask import Span
+from pipeline.redact.numbers import codes, digits_at
+from pipeline.redact.tokens import Line
+
+_HOUSE = re.compile(
+    r"\s*,?\s*(?:(?:huis)?nummer|nr\.?|number|no\.?)?\s*\d{1,4}(?:\s?-\s?\d{1,3}|\s?[A-Za-z](?![\w'’])|-[A-Za-z]+|\s(?:bis|zwart|rood|hs|huis))?(?![\w.,]*\d)",
+    re.I,
+)
+
+
+def house_after(line: Line, end: int, at: int) -> int | None:
+    """Where a house number ends that follows character `end` (token `at`), written or spoken."""
+    house = _HOUSE.match(line.text, end)
+    after = house.end() if house else _spoken_house(line, at)
+    return None if after is None or _is_quantity(line.low, after) else after
+
+
+def _is_quantity(low: str, end: int) -> bool:
+    after = re.match(r"\s*([^\s.,?!]+)", low[end:])
+    return bool(after and after.group(1) in WORDS.units)
+
+
+def _spoken_house(line: Line, at: int) -> int | None:
+    """The end of a house number said in words from token `at`."""
+    tokens = line.tokens
+    if at < len(tokens) and tokens[at].low in WORDS.house_words:
+        at += 1
+    number = digits_at(tokens, at)
+    if number is None or tokens[at].low in {"een", "one"}:
+        return None
+    last = number[1]
+    if (
+        last < len(tokens)
+        and len(tokens[last].text) == 1
+        and tokens[last].is_word
+        and tokens[last].low not in "aiu"
+    ):
+        last += 1
+    return tokens[last - 1].end
+
+
+def house_end(line: Line, at: int) -> int | None:
+    """Where a house number ends that begins at token `at`, None when none does."""
+    while at < len(line.tokens) and line.tokens[at].low in {"is", ":", ",", *WORDS.house_words}:
+        at += 1
+    if at >= len(line.tokens):
+        return None
+    house = _HOUSE.match(line.text, line.tokens[at].start)
+    return house.end() if house else _spoken_house(line, at)
+
+
+def house_numbers(line: Line, found: Sequence[Span], *, is_asked: bool) -> Iterator[Span]:
+    """Numbers right after a postcode, after "huisnummer", or given in answer to an ask."""
+    ends = [span.end for span in found if span.kind == "postcode"]
+    ends += [m.end() for m in re.finditer(r"\[postcode\]", line.text)]
+    for end in ends:
+        house = _HOUSE.match(line.text, end)
+        if house and not _is_quantity(line.low, house.end()):
+            start = house.start() + len(house.group()) - len(house.group().lstrip(" ,"))
+            yield Span(line.number, start, house.end(), "address", "number after a postcode")
+            continue
+        at = next((i for i, t in enumerate(line.tokens) if t.start >= end and t.text != ","), None)
+        spoken = _spoken_house(line, at) if at is not None else None
+        if at is not None and spoken and is_asked:
+            yield Span(
+                line.number, line.tokens[at].start, spoken, "address", "number after a postcode"
+            )
+    for at, token in enumerate(line.tokens):
+        is_house_word = token.low in {"huisnummer"} or (is_asked and token.low in WORDS.house_words)
+        end_at = house_end(line, at + 1) if is_house_word else None
+        if end_at:
+            yield Span(line.number, token.start, end_at, "address", "house number named")
+    if is_asked and not ends:
+        yield from _lone_number(line)
+
+
+def _lone_number(line: Line) -> Iterator[Span]:
+    """An answer that is little more than a number."""
+    words = [t for t in line.tokens if t.is_word or t.is_digits]
+    if len(words) > 4 or not words:
+        return
+    for code in codes(line.tokens, is_asked=True):
+        if code.n_digits and code.n_digits <= 4 and code.n_letters <= 2:
+            yield Span(
+                line.number,
+                code.start,
+                code.end,
+                "address",
+                "number in answer to an ask for the address",
+            )

@@ -1,0 +1,236 @@
+"""Numbers that stand for a person: customer and order numbers, phones, accounts, cards, plates."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from pipeline.redact import checks
+from pipeline.redact.dialogue import NOBODY, Dialogue
+from pipeline.redact.lexicon import WORDS
+from pipeline.redact.mask import Span
+from pipeline.redact.numbers import Code, codes
+from pipeline.redact.tokens import Line, Token
+
+# In this order a number is tried against the kinds that were asked for.
+_ASKABLE = ("iban", "card", "bsn", "phone", "licence_plate", "order_number", "customer_number")
+_WHOLE = 6  # characters from which an answer is taken for the whole number
+_MEMORY = 6  # lines back in which a kind's word still names a number that nobody asked for
+_THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?:[.,]\d\d?)?|\d+[.,]\d\d?")
+_YEARS = re.compile(r"(?:19|20)\d\d\s?[-–/]\s?(?:19|20)\d\d")
+_DATE = re.compile(r"\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d")
+_US_PHONE = re.compile(r"\(?[2-9]\d\d\)?[\s.-][2-9]\d\d[\s.-]\d{4}")
+_MONEY = "€£$"
+_BEFORE_YEAR = {
+    "in",
+    "sinds",
+    "van",
+    "uit",
+    "since",
+    "from",
+    "of",
+    "jaar",
+    "year",
+    "per",
+    "om",
+    "at",
+    "tot",
+    "until",
+    "half",
+    "kwart",
+    "voor",
+    "over",
+    "by",
+}
+
+
+class Identifier(NamedTuple):
+    """A code found somewhere in the contact, with the kind it turned out to be."""
+
+    value: str
+    kind: str
+
+
+def spans(dialogue: Dialogue, taken: Sequence[Span]) -> Iterator[tuple[Span, str]]:
+    """Every identifier with its value; what other rules have `taken` is left out of the reading."""
+    by_line: dict[int, list[Span]] = {}
+    for span in taken:
+        by_line.setdefault(span.line, []).append(span)
+    for line in dialogue.lines:
+        tokens = free_tokens(line, by_line.get(line.number, ()))
+        yield from _plates(line)
+        read = _asked(dialogue, line, tokens) if _expected(dialogue, line) else []
+        covered = [(code.start, code.end) for code, _, _ in read]
+        for code in codes(tokens):
+            if any(start < code.end and code.start < end for start, end in covered):
+                continue
+            judged = _judge(dialogue, line, code, tokens)
+            if judged:
+                read.append((code, *judged))
+        for code, kind, why in read:
+            start = code.start
+            while start and line.text[start - 1] in "+(" and kind == "phone":
+                start -= 1
+            yield Span(line.number, start, code.end, kind, why), code.value
+
+
+def free_tokens(line: Line, taken: Sequence[Span]) -> tuple[Token, ...]:
+    """The line's tokens with those inside `taken` spans turned into masks, which no number crosses."""
+    if not taken:
+        return line.tokens
+    return tuple(
+        t._replace(text="[taken]", low="[taken]")
+        if any(s.start < t.end and t.start < s.end for s in taken)
+        else t
+        for t in line.tokens
+    )
+
+
+def _expected(dialogue: Dialogue, line: Line) -> list[str]:
+    return [kind for kind in _ASKABLE if kind in dialogue.expected[line.number]]
+
+
+def _plates(line: Line) -> Iterator[tuple[Span, str]]:
+    for form in checks.PLATES:
+        for match in form.finditer(line.text):
+            value = re.sub(r"\W", "", match.group())
+            if len(value) <= 7:
+                yield (
+                    Span(line.number, *match.span(), "licence_plate", "form of a licence plate"),
+                    value,
+                )
+
+
+def _asked(dialogue: Dialogue, line: Line, tokens: Sequence[Token]) -> list[tuple[Code, str, str]]:
+    """What answers the ask; if nothing does as it stands, also across commas and pauses."""
+    expected = _expected(dialogue, line)
+    strict = _answers(dialogue, line, tokens, expected, is_loose=False)
+    if any(len(code.value) >= _WHOLE for code, _, _ in strict):
+        return strict
+    loose = _answers(dialogue, line, tokens, expected, is_loose=True)
+    return [answer for answer in loose if len(answer[0].value) >= _WHOLE] or strict
+
+
+def _answers(
+    dialogue: Dialogue,
+    line: Line,
+    tokens: Sequence[Token],
+    expected: Sequence[str],
+    *,
+    is_loose: bool,
+) -> list[tuple[Code, str, str]]:
+    answers = []
+    is_just_asked = bool(dialogue.just_asked[line.number])
+    for code in codes(tokens, is_asked=True, is_loose=is_loose):
+        kind = _self_evident(line, code)
+        near = dialogue.kind_near(line.number, code.start, code.end)
+        if kind is None and near != NOBODY and not is_quantity(line, code, tokens):
+            wanted = [near, *expected] if near in _ASKABLE else expected
+            kind = next((k for k in wanted if k and _fits(k, code, is_answer=is_just_asked)), None)
+            kind = _sharper(kind, code) if kind else None
+        if kind:
+            answers.append((code, kind, f"{kind} asked for"))
+    return answers
+
+
+def _judge(
+    dialogue: Dialogue, line: Line, code: Code, tokens: Sequence[Token]
+) -> tuple[str, str] | None:
+    """The kind of a number that nobody asked for, and why; None when it is nobody's."""
+    evident = _self_evident(line, code)
+    if evident:
+        return evident, f"form of {evident}"
+    near = dialogue.kind_near(line.number, code.start, code.end)
+    if near == NOBODY or is_quantity(line, code, tokens):
+        return None
+    if near in _ASKABLE and _fits(near, code, is_answer=False):
+        return _sharper(near, code), f"named {near}"
+    if NOBODY in dialogue.expected[line.number]:
+        return None
+    if _is_long(line, code):
+        kind = _sharper(_remembered(dialogue, line), code)
+        return kind, "long number"
+    return None
+
+
+def _self_evident(line: Line, code: Code) -> str | None:
+    text = line.text[code.start : code.end]
+    if checks.is_iban(code.value):
+        return "iban"
+    plus = "+" if line.text[max(0, code.start - 1) : code.start] == "+" else ""
+    if not code.n_letters and checks.is_phone(plus + code.value) and not _DATE.search(text):
+        return "phone"
+    if not code.n_letters and checks.is_card(code.value):
+        return "card"
+    if _US_PHONE.fullmatch(text):
+        return "phone"
+    return None
+
+
+def _fits(kind: str, code: Code, *, is_answer: bool) -> bool:
+    """Whether a number can be one of `kind`; the turn right after an ask may hold a part of it."""
+    size = len(code.value)
+    if kind == "phone":
+        return not code.n_letters and (code.n_digits >= 7 or code.n_spoken >= 5)
+    if kind == "licence_plate":
+        return 4 <= size <= 8 and code.n_digits > 0 and code.n_letters > 0
+    if kind == "iban":
+        return code.n_digits >= 4
+    if kind in {"card", "bsn"}:
+        whole = 12 if kind == "card" else 8
+        is_part = is_answer and 3 <= code.n_digits <= 4
+        return not code.n_letters and (code.n_digits >= whole or is_part)
+    return size >= 4 and code.n_digits >= 3
+
+
+def _sharper(kind: str, code: Code) -> str:
+    """A customer number that passes the test of a citizen's number is one, and the like."""
+    if kind in {"customer_number", "order_number"}:
+        return kind
+    if checks.is_bsn(code.value) or checks.is_belgian_register(code.value):
+        return "bsn"
+    return kind
+
+
+def is_quantity(line: Line, code: Code, tokens: Sequence[Token]) -> bool:
+    """Whether a number is an amount, a time, a year or a date, by its form and its neighbours."""
+    text = line.text[code.start : code.end]
+    if code.n_letters == 0 and (_YEARS.fullmatch(text) or _DATE.fullmatch(text)):
+        return True
+    if (
+        code.start
+        and line.text[: code.start].rstrip()[-1:] in _MONEY
+        and line.text[: code.start].rstrip()
+    ):
+        return True
+    if _THOUSANDS.fullmatch(text) and code.n_digits < 9:
+        return True
+    following = tokens[code.last].low if code.last < len(tokens) else ""
+    if following in WORDS.units or following in {"€", "%", "°"}:
+        return code.n_digits < 9
+    if following == ":" and tokens[code.last].is_glued:
+        return True
+    before = tokens[code.first - 1].low if code.first else ""
+    if before in WORDS.months:
+        return True
+    is_year = code.n_digits == 4 and not code.n_letters and code.value[:2] in {"19", "20"}
+    return before in _BEFORE_YEAR and (is_year or code.n_digits <= 2)
+
+
+def _is_long(line: Line, code: Code) -> bool:
+    if code.n_letters:
+        written = line.text[code.start : code.end]
+        has_capital = any(char.isupper() for char in written)
+        return code.n_digits >= 5 and len(code.value) >= 7 and has_capital
+    return code.n_digits >= 7 or (code.n_spoken >= 5 and code.n_digits >= 5)
+
+
+def _remembered(dialogue: Dialogue, line: Line) -> str:
+    for back in range(line.number, max(-1, line.number - _MEMORY), -1):
+        kinds = [
+            m.kind
+            for m in dialogue.lines[back].mentions
+            if m.kind in {"customer_number", "order_number"}
+        ]
+        if kinds:
+            return kinds[-1]
+    return "customer_number"

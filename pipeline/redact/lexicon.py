@@ -1,0 +1,140 @@
+"""The word lists beside this module, read once: Dutch and English together, since callers mix them."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+LANGUAGES = ("nl", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the rules know of both languages; every word in small letters."""
+
+    units: frozenset[str]
+    never_code: frozenset[str]
+    separators: frozenset[str]
+    fillers: frozenset[str]
+    letters: Mapping[str, str]  # "ka" and "karel" alike
+    spelling: Mapping[str, str]  # "karel" alone
+    mentions: re.Pattern[str]  # one named group a kind
+    months: Mapping[str, int]
+    ordinals: Mapping[str, int]
+    date_joints: frozenset[str]
+    born: re.Pattern[str]
+    not_born: re.Pattern[str]
+    street_endings: tuple[str, ...]
+    street_types: frozenset[str]
+    not_streets: frozenset[str]
+    house_words: frozenset[str]
+    titles: frozenset[str]
+    relations: frozenset[str]
+    kin: frozenset[str]
+    particles: frozenset[str]
+    introduces: re.Pattern[str]
+    hints: re.Pattern[str]
+    follows: re.Pattern[str]
+    greetings: frozenset[str]
+    ordinary: frozenset[str]
+    given: frozenset[str]
+    surnames: frozenset[str]
+    ambiguous: frozenset[str]
+    starters: frozenset[str]
+    brands: frozenset[str]
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(resources.files(__package__).joinpath(name).read_text(encoding="utf-8"))
+
+
+def _words(listed: str | Iterable[str]) -> frozenset[str]:
+    return frozenset(listed.split() if isinstance(listed, str) else listed)
+
+
+def _phrases(
+    phrases: Iterable[str], *, before: str = r"(?<!\w)", after: str = r"(?!\w)"
+) -> re.Pattern[str]:
+    longest_first = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
+    return re.compile(before + "(?:" + "|".join(map(re.escape, longest_first)) + ")" + after)
+
+
+def _load() -> Words:
+    files = [_read(f"words.{language}.toml") for language in LANGUAGES]
+    names = _read("names.toml")
+
+    def union(*keys: str) -> frozenset[str]:
+        found: frozenset[str] = frozenset()
+        for file in files:
+            value: Any = file
+            for key in keys:
+                value = value[key]
+            found |= _words(value)
+        return found
+
+    def table(*keys: str) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for file in files:
+            value: Any = file
+            for key in keys:
+                value = value[key]
+            found |= value
+        return found
+
+    # Kinds in the order of the file; an earlier kind wins where two begin at the same place.
+    kinds = list(files[0]["asks"])
+    asks = "|".join(
+        f"(?P<{kind}>" + "|".join(p for file in files for p in file["asks"][kind]) + ")"
+        for kind in kinds
+    )
+    spelling = {word: word[0].upper() for word in union("spelling")}
+    ordinals = {"thirtieth": 30}
+    for file in files:
+        for number, word in enumerate(file["dates"]["ordinals"].split(), start=1):
+            ordinals |= {word: number, word.replace("ë", "e"): number}
+    dutch, english = (file["places"] for file in files)
+    return Words(
+        units=union("units"),
+        never_code=union("never_code"),
+        separators=union("separators"),
+        fillers=union("fillers"),
+        letters=table("letters") | spelling,
+        spelling=spelling,
+        mentions=re.compile(asks),
+        months={
+            form: number
+            for file in files
+            for number, month in enumerate(file["dates"]["months"].split(), start=1)
+            for form in (month, month[:3])
+            if len(month) > 3 or form == month
+        },
+        ordinals=ordinals,
+        date_joints=union("dates", "joints"),
+        born=_phrases(union("dates", "born"), after=""),
+        not_born=_phrases(union("dates", "not_born")),
+        street_endings=tuple(dutch["endings"].split()),
+        street_types=_words(english["types"]),
+        not_streets=_words(dutch["not_streets"]),
+        house_words=union("places", "number_words"),
+        titles=union("people", "titles"),
+        relations=union("people", "relations") | union("people", "kin"),
+        kin=union("people", "kin"),
+        particles=union("people", "particles"),
+        introduces=_phrases(union("people", "introduces")),
+        hints=_phrases(union("people", "hints")),
+        follows=_phrases(union("people", "follows")),
+        greetings=union("people", "greetings"),
+        ordinary=union("ordinary_words")
+        if "ordinary_words" in files[0]
+        else union("people", "ordinary"),
+        given=_words(names["given"]),
+        surnames=_words(names["surnames"]),
+        ambiguous=_words(names["ambiguous"]),
+        starters=_words(names["starters"]),
+        brands=_words(names["brands"]),
+    )
+
+
+WORDS = _load()

@@ -1,0 +1,232 @@
+"""Names of people: introduced, addressed, asked for, standing alone where a name is expected."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.redact.dialogue import Dialogue
+from pipeline.redact.lexicon import WORDS
+from pipeline.redact.mask import Span
+from pipeline.redact.name_forms import base, can_be_name, end_of, is_given, leads_to_name, name_run
+from pipeline.redact.tokens import Line, starts_sentence
+
+# Hints after which an unknown capital word may be a name as well.
+_SELF = {
+    "met",
+    "this is",
+    "it's",
+    "i'm",
+    "i am",
+    "ik ben",
+    "dit is",
+    "under",
+    "namens",
+    "on behalf of",
+}
+_SPELLED = re.compile(r"(?<![\w'-])[A-Z](?:\s?[-.,]\s?[A-Z]|\s[A-Z]){2,}(?![\w'-])")
+_SPELLED_ASKED = re.compile(r"(?<![\w'-])[a-z](?:\s?[-.,]\s?[a-z]|\s[a-z]){2,}(?![\w'-])", re.I)
+_SAINTS = {"sint", "st", "saint", "santa", "san"}
+_OPENING_TURNS = 2
+_AFTER_SELF = {"uit", "hier", "from", "here", "speaking", "van", "at", "spreekt", "again"}
+_PLACE_OF_WORK = {"at", "from", "speaking", "here", "hier", "van", "in"}
+
+
+def spans(dialogue: Dialogue) -> Iterator[Span]:
+    """Every name that a rule sees, with that rule; the same name elsewhere is `echo`'s to find."""
+    turns_in_leg: dict[tuple[int, str], int] = {}
+    for line in dialogue.lines:
+        if line.speaker == "ivr":
+            continue
+        key = (line.leg_no, line.speaker)
+        turns_in_leg[key] = turns_in_leg.get(key, 0) + 1
+        is_opening = turns_in_leg[key] <= _OPENING_TURNS
+        is_asked = "name" in dialogue.just_asked[line.number]
+        yield from _cued(line, is_opening=is_opening)
+        yield from _titled(line)
+        yield from _known_given(line)
+        if is_asked or (turns_in_leg[key] == 1 and line.speaker == "customer"):
+            yield from _alone(line, is_asked=is_asked)
+        spells = is_asked or any(m.kind == "name" for m in line.mentions)
+        for match in (_SPELLED_ASKED if spells else _SPELLED).finditer(line.text):
+            letters = sum(char.isalpha() for char in match.group())
+            if spells or letters >= 4:
+                yield Span(line.number, *match.span(), "name", "spelled out")
+
+
+def _token_at(line: Line, position: int) -> int | None:
+    """The first token that starts at or after a character position."""
+    for at, token in enumerate(line.tokens):
+        if token.start >= position:
+            return at
+    return None
+
+
+def _cued(line: Line, *, is_opening: bool) -> Iterator[Span]:
+    """Names after "u spreekt met", "this is", "met", "thanks"; before "speaking", "hier"."""
+    for match in WORDS.introduces.finditer(line.low):
+        at = _token_at(line, match.end())
+        last = name_run(line, at, is_strong=True) if at is not None else None
+        if at is not None and last:
+            yield _span(line, at, last, "introduced")
+    for match in WORDS.hints.finditer(line.low):
+        at = _token_at(line, match.end())
+        if at is None or not _hint_holds(line, match.group(), at, is_opening=is_opening):
+            continue
+        last = name_run(line, at, is_strong=False)
+        if last:
+            yield _span(line, at, last, f"after “{match.group()}”")
+    for match in WORDS.follows.finditer(line.low):
+        before = _name_before(line, match.start())
+        if before:
+            yield _span(line, *before, f"before “{match.group()}”")
+
+
+def _hint_holds(line: Line, hint: str, at: int, *, is_opening: bool) -> bool:
+    """Whether a name, and nothing else, can stand at token `at` after a hint."""
+    tokens = line.tokens
+    is_self = hint in _SELF
+    is_particle = tokens[at].low in WORDS.particles
+    heads = [t for t in tokens[at : at + 4] if t.is_word and t.low not in WORDS.particles][:2]
+    last = name_run(line, at, is_strong=False)
+    if last is None or not heads or starts_sentence(tokens, at):
+        return False
+    if not tokens[at].is_capitalised and not (is_particle and is_self):
+        return False
+    low = base(heads[0])
+    if is_given(low) or (low in WORDS.given and (is_self or is_opening)):
+        return True
+    next_low = tokens[last].low if last < len(tokens) else ""
+    ends = last >= len(tokens) or not tokens[last].is_word or next_low in _AFTER_SELF
+    has_two = len(heads) == 2 and can_be_name(heads[1])
+    if line.speaker == "customer":
+        return is_self and ends and (is_opening or has_two)
+    is_listed = base(heads[-1]) in WORDS.surnames
+    return is_opening and (
+        next_low in _PLACE_OF_WORK or (is_self and ends and (is_listed or not has_two))
+    )
+
+
+def _name_before(line: Line, position: int) -> tuple[int, int] | None:
+    """The name that ends right before a position ("Wolters hier", "Tom speaking")."""
+    ends = [at for at, token in enumerate(line.tokens) if token.end <= position]
+    if not ends or position - line.tokens[ends[-1]].end > 1:
+        return None
+    last = ends[-1]
+    if line.tokens[last].text == ",":
+        last -= 1
+    first = last
+    while first >= 0 and (
+        can_be_name(line.tokens[first]) or line.tokens[first].low in WORDS.particles
+    ):
+        first -= 1
+        if last - first >= 4 or (first >= 0 and not line.tokens[first + 1].is_word):
+            break
+    first += 1
+    while first <= last and not can_be_name(line.tokens[first]):
+        first += 1
+    return (first, last + 1) if first <= last else None
+
+
+def _titled(line: Line) -> Iterator[Span]:
+    """Names after a title or a relation: "mevrouw Prins", "doctor abernathy", "onze Wim"."""
+    tokens = line.tokens
+    for at, token in enumerate(tokens[:-1]):
+        if token.low in WORDS.titles:
+            name_at = at + 1
+            if tokens[name_at].text == "." and tokens[name_at].is_glued:
+                name_at += 1
+            if name_at >= len(tokens):
+                continue
+            first = tokens[name_at]
+            is_listed = first.low in WORDS.given or first.low in WORDS.surnames
+            known = (
+                is_listed and first.low not in WORDS.ordinary and first.low not in WORDS.ambiguous
+            )
+            if not (first.is_capitalised or first.low in WORDS.particles or known):
+                continue
+            last = name_run(line, name_at, is_strong=known)
+            if last:
+                yield _span(line, name_at, last, f"title “{token.low}”")
+        elif token.low in WORDS.relations:
+            name_at = at + 1
+            if tokens[name_at].text == "," and name_at + 1 < len(tokens):
+                name_at += 1
+            first = tokens[name_at]
+            is_close = token.low in WORDS.kin and name_at == at + 1
+            if first.is_capitalised and (
+                base(first) in WORDS.given or (is_close and can_be_name(first))
+            ):
+                last = name_run(line, name_at, is_strong=False)
+                if last:
+                    yield _span(line, name_at, last, f"relation “{token.low}”")
+
+
+def _known_given(line: Line) -> Iterator[Span]:
+    """Given names with a capital, wherever they stand."""
+    tokens = line.tokens
+    for at, token in enumerate(tokens):
+        if not token.is_word or not token.is_capitalised:
+            continue
+        low = base(token)
+        is_owner = low != token.low and low in WORDS.surnames and low not in WORDS.ambiguous
+        if not (low in WORDS.given or is_owner) or low in WORDS.ordinary or low in WORDS.brands:
+            continue
+        before = tokens[at - 1] if at else None
+        if before and before.low in _SAINTS:
+            continue
+        if before and before.text in {"De", "Het", "The"} and not starts_sentence(tokens, at - 1):
+            continue
+        if low in WORDS.ambiguous:
+            is_bare = before is None or not before.is_word or before.is_capitalised
+            if is_bare or (before and before.low in {"de", "het", "een", "the", "a", "an", "di"}):
+                continue
+        last = name_run(line, at, is_strong=False)
+        if last:
+            yield _span(line, at, last, "given name")
+
+
+def _alone(line: Line, *, is_asked: bool) -> Iterator[Span]:
+    """A part of a sentence that is nothing but a name: "Ja, Kruithof.", "Bouazza. Samir Bouazza."."""
+    tokens = line.tokens
+    at, n_found = 0, 0
+    while at < len(tokens):
+        while at < len(tokens) and (
+            not tokens[at].is_word
+            or (base(tokens[at]) in WORDS.greetings and not _heads_name(line, at))
+        ):
+            if tokens[at].is_digits or tokens[at].is_mask:
+                return
+            at += 1
+        if at >= len(tokens):
+            return
+        last = name_run(line, at, is_strong=is_asked and _is_short(line))
+        closes = last is not None and (
+            last >= len(tokens)
+            or (tokens[last].text in ".,?!…" or tokens[last].is_digits or tokens[last].is_mask)
+        )
+        if not last or not closes:
+            return
+        yield _span(line, at, last, "answers who it is" if is_asked else "stands alone")
+        n_found += 1
+        is_comma = last < len(tokens) - 1 and tokens[last].text == ","
+        if n_found == 3 or (is_comma and base(tokens[last + 1]) not in WORDS.surnames):
+            return
+        at = last
+
+
+def _heads_name(line: Line, at: int) -> bool:
+    """Whether a particle such as "Van" begins a name here."""
+    token = line.tokens[at]
+    return (
+        token.low in WORDS.particles
+        and token.is_capitalised
+        and leads_to_name(line, at, is_first=True)
+    )
+
+
+def _is_short(line: Line) -> bool:
+    words = [token for token in line.tokens if token.is_word]
+    return len(words) <= 5 and any(w.low in WORDS.given or w.low in WORDS.surnames for w in words)
+
+
+def _span(line: Line, first: int, last: int, why: str) -> Span:
+    return Span(line.number, line.tokens[first].start, end_of(line.tokens[last - 1]), "name", why)

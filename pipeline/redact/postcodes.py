@@ -1,0 +1,84 @@
+"""Postcodes: Dutch, British, Irish, and those of figures alone where one was asked for."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.redact.lexicon import WORDS
+from pipeline.redact.mask import Span
+from pipeline.redact.numbers import codes, letter_at
+from pipeline.redact.tokens import Line
+
+_DUTCH = re.compile(r"(?<![\w-])[1-9]\d(?:\s?)\d\d[\s-]{0,2}([A-Z])[\s.-]?([A-Z])(?![\w-])")
+_DUTCH_ASKED = re.compile(
+    r"(?<![\w-])[1-9]\d(?:\s?)\d\d[\s,.-]{0,2}([a-z])[\s,.-]{0,2}([a-z])(?!\w)", re.I
+)
+_BRITISH = re.compile(r"(?<!\w)[A-Z]{1,2}\d[A-Z\d]?\s{0,2}\d[A-Z]{2}(?!\w)")
+_BRITISH_ASKED = re.compile(
+    r"(?<!\w)[a-z]{1,2}\s?\d[a-z\d]?[\s,.]{0,2}\d\s?[a-z]\s?[a-z](?!\w)", re.I
+)
+_IRISH = re.compile(
+    r"(?<!\w)(?:[AC-FHKNPRTV-Y]\d\d|D6W)\s?(?=[A-Z]*\d)[0-9AC-FHKNPRTV-Y]{4}(?!\w)", re.I
+)
+_FIGURES_ASKED = re.compile(r"(?<![\w-])(?:\d{5}(?:-\d{4})?|[1-9]\d{3})(?![\w-]|[.,]\d)")
+# Pairs of letters that are a unit after a number.
+_UNIT_PAIRS = frozenset("MB GB KB TB KW KM CM MM ML KG PK TV EU BV AD SA SD SS".split())
+_SHORT_ANSWER = 12  # tokens
+
+
+def postcodes(line: Line, *, is_asked: bool) -> Iterator[Span]:
+    """Postcodes with letters, written or spoken; more ways of writing count after an ask for one."""
+    dutch, british = (_DUTCH_ASKED, _BRITISH_ASKED) if is_asked else (_DUTCH, _BRITISH)
+    for match in dutch.finditer(line.text):
+        pair = "".join(match.groups()).upper()
+        if is_asked or pair not in _UNIT_PAIRS:
+            yield Span(line.number, *match.span(), "postcode", "Dutch postcode")
+    for match in british.finditer(line.text):
+        yield Span(line.number, *match.span(), "postcode", "British postcode")
+    for match in _IRISH.finditer(line.text):
+        yield Span(line.number, *match.span(), "postcode", "Irish eircode")
+    yield from _spoken_postcodes(line, is_asked=is_asked)
+
+
+def figures(line: Line, *, may_be_four: bool) -> Iterator[Span]:
+    """Postcodes of figures alone: five in America, four in Belgium; only beside an ask for one."""
+    for match in _FIGURES_ASKED.finditer(line.text):
+        after = line.low[match.end() :].split(maxsplit=1)
+        is_quantity = bool(after) and after[0].strip(".,?!") in WORDS.units
+        is_four_fit = may_be_four and len(line.tokens) <= _SHORT_ANSWER
+        if not is_quantity and (len(match.group()) > 4 or is_four_fit):
+            yield Span(
+                line.number, *match.span(), "postcode", "figures after an ask for a postcode"
+            )
+
+
+def _spoken_postcodes(line: Line, *, is_asked: bool) -> Iterator[Span]:
+    """Four digits and two letters, any of them said as words: "zeven vier acht een karel dirk"."""
+    tokens = line.tokens
+    for code in codes(tokens, is_loose=is_asked):
+        if len(code.value.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) != 4 or code.n_digits != 4:
+            continue
+        letters, at = code.n_letters, code.last
+        read = 0
+        while letters < 2:
+            skipped = at
+            while (
+                is_asked
+                and skipped < len(tokens)
+                and (
+                    tokens[skipped].text in ",.-"
+                    or tokens[skipped].low in {"eh", "van", "dan", "de", "d"}
+                )
+                and letter_at(tokens, skipped) is None
+            ):
+                skipped += 1
+            if letter_at(tokens, skipped) is None:
+                break
+            is_spelled = len(tokens[skipped].text) > 1 and tokens[skipped].low in WORDS.spelling
+            if not (is_asked or is_spelled):
+                break
+            letters, at, read = letters + 1, skipped + 1, read + 1
+            if at + 1 < len(tokens) and tokens[at].low in {"van", "for", "as"}:
+                at += 2 if tokens[at].low != "as" else 3
+        at = min(at, len(tokens))
+        if letters == 2 and (is_asked or read == 2):
+            yield Span(line.number, code.start, tokens[at - 1].end, "postcode", "spoken postcode")

@@ -1,0 +1,180 @@
+"""Streets with their house numbers, Dutch and English."""
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.redact.houses import house_after
+from pipeline.redact.lexicon import WORDS
+from pipeline.redact.mask import Span
+from pipeline.redact.numbers import NUMBER_WORDS, digits_at
+from pipeline.redact.tokens import Line, Token, starts_sentence
+
+SURE_ENDINGS = ("straat", "laan", "weg", "plein", "gracht", "kade", "steenweg")
+_MAX_STREET_WORDS = 4
+_STREET_FORMS = frozenset("Straat Laan Weg Plein Gracht Kade Dijk Singel Avenue Rue".split())
+_STREET_TITLES = frozenset(
+    "burgemeester prins prinses koning koningin professor dokter sint pastoor graaf admiraal "
+    "generaal ds dr van de den ter op".split()
+)
+_CELTIC_TYPES = frozenset("heol ffordd stryd lôn maes".split())
+
+
+def streets(line: Line, *, is_asked: bool) -> Iterator[Span]:
+    """Streets and what number belongs to them; more counts as a street after an ask for an address."""
+    tokens = line.tokens
+    for at, token in enumerate(tokens):
+        if not token.is_word:
+            continue
+        if (
+            token.text in _STREET_FORMS
+            and at + 1 < len(tokens)
+            and tokens[at + 1].low in WORDS.particles
+        ):
+            yield from _street_of(line, at)
+        elif is_dutch_street(token.low):
+            yield from _dutch_street(line, at, is_asked=is_asked)
+        elif token.low in WORDS.street_types and at > 0 and (token.is_capitalised or is_asked):
+            yield from _english_street(line, at, is_asked=is_asked)
+        elif token.is_capitalised and at > 0 and (is_asked or token.low in _CELTIC_TYPES):
+            yield from _number_and_name(line, at)
+
+
+def is_dutch_street(low: str) -> bool:
+    """Whether a word in small letters ends as Dutch streets do, and is no ordinary word."""
+    return len(low) > 5 and low.endswith(WORDS.street_endings) and low not in WORDS.not_streets
+
+
+def is_street_word(token: Token) -> bool:
+    """Whether a word of an address names a street, so that it is known when it comes again."""
+    if is_dutch_street(token.low):
+        return True
+    return token.is_capitalised and not (
+        token.low in WORDS.ordinary
+        or token.low in WORDS.house_words
+        or token.low in WORDS.street_types
+    )
+
+
+def _dutch_street(line: Line, at: int, *, is_asked: bool) -> Iterator[Span]:
+    tokens = line.tokens
+    first = _street_start(tokens, at)
+    end = tokens[at].end
+    house = house_after(line, end, at + 1)
+    token = tokens[at]
+    if house:
+        yield Span(line.number, tokens[first].start, house, "address", "street and number")
+    elif (
+        token.is_capitalised
+        and token.low.endswith(SURE_ENDINGS)
+        and (is_asked or not starts_sentence(tokens, at))
+    ):
+        yield Span(line.number, tokens[first].start, end, "address", "street")
+
+
+def _street_start(tokens: Sequence[Token], at: int) -> int:
+    """The first token of a street's name that ends in token `at`: "Burgemeester de Vlugtlaan"."""
+    if not tokens[at].is_capitalised:
+        return at
+    first = at
+    while first and at - first < _MAX_STREET_WORDS and tokens[first - 1].is_word:
+        before = tokens[first - 1]
+        if before.is_capitalised and (
+            before.low in _STREET_TITLES or before.low not in WORDS.ordinary
+        ):
+            first -= 1
+            continue
+        head = first - 1
+        while head >= 0 and tokens[head].low in WORDS.particles and not tokens[head].is_capitalised:
+            head -= 1
+        if head == first - 1 or head < 0:
+            break
+        if not (tokens[head].is_capitalised and tokens[head].low in _STREET_TITLES):
+            break
+        first = head
+    is_article = tokens[first].low in {"de", "het"} and starts_sentence(tokens, first)
+    return first + 1 if is_article and first < at else first
+
+
+def _street_of(line: Line, at: int) -> Iterator[Span]:
+    """Streets with their type first, such as "Laan van Meerdervoort 12"."""
+    tokens, last = line.tokens, at + 1
+    while last < len(tokens) and tokens[last].low in WORDS.particles:
+        last += 1
+    if last >= len(tokens) or not tokens[last].is_capitalised:
+        return
+    while last + 1 < len(tokens) and tokens[last + 1].is_word and tokens[last + 1].is_capitalised:
+        last += 1
+    end = house_after(line, tokens[last].end, last + 1) or tokens[last].end
+    yield Span(line.number, tokens[at].start, end, "address", "street")
+
+
+def _english_street(line: Line, at: int, *, is_asked: bool) -> Iterator[Span]:
+    """A number, one to three names, a type of street: "14 Tannery Row", "nineteen Front Row"."""
+    tokens = line.tokens
+    first = at - 1
+    while (
+        first >= 0
+        and at - first < _MAX_STREET_WORDS
+        and tokens[first].is_word
+        and (tokens[first].is_capitalised or is_asked)
+        and tokens[first].low not in NUMBER_WORDS
+        and tokens[first].low not in WORDS.ordinary
+    ):
+        first -= 1
+    first += 1
+    if first == at:
+        return
+    number_first = _number_before(tokens, first)
+    if number_first is not None:
+        yield Span(
+            line.number, tokens[number_first].start, tokens[at].end, "address", "number and street"
+        )
+    elif tokens[at].is_capitalised and tokens[first].is_capitalised and is_asked:
+        yield Span(
+            line.number, tokens[first].start, tokens[at].end, "address", "street after an ask"
+        )
+
+
+def _number_before(tokens: Sequence[Token], at: int) -> int | None:
+    """The first token of a house number that ends right before token `at`."""
+    at -= 1
+    if at >= 1 and tokens[at].text == ",":
+        at -= 1
+    if at >= 1 and tokens[at].is_glued and tokens[at].is_word and tokens[at - 1].is_digits:
+        at -= 1  # 61b
+    if at < 0:
+        return None
+    if tokens[at].is_digits:
+        return at if len(tokens[at].text) <= 5 else None
+    for first in range(max(0, at - 4), at + 1):
+        number = digits_at(tokens, first)
+        if number and number[1] == at + 1:
+            return first
+    return None
+
+
+def _number_and_name(line: Line, at: int) -> Iterator[Span]:
+    """A number and capital words in answer to an ask for an address: "6 Heol Bryn"."""
+    tokens = line.tokens
+    if (
+        not tokens[at - 1].is_digits
+        or len(tokens[at - 1].text) > 4
+        or tokens[at].low in WORDS.ordinary
+    ):
+        return
+    if tokens[at].low in WORDS.months or len(tokens[at].text) < 3:
+        return
+    last = at
+    while (
+        last + 1 < len(tokens)
+        and tokens[last + 1].is_word
+        and tokens[last + 1].is_capitalised
+        and last - at < 3
+    ):
+        last += 1
+    yield Span(
+        line.number,
+        tokens[at - 1].start,
+        tokens[last].end,
+        "address",
+        "number and street after an ask",
+    )

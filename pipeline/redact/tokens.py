@@ -1,0 +1,79 @@
+"""Text cut into words, digit groups, marks and masks, each with its place."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+MASK = re.compile(r"\[[a-z_]+\]")
+_TOKEN = re.compile(r"\[[a-z_]+\]|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|\S")
+
+
+class Token(NamedTuple):
+    """One piece of a turn's text, `[start, end)` in characters.
+
+    Letters and digits are cut apart ("61b" is two tokens); `is_glued` says that nothing stands
+    between this token and the one before it.
+    """
+
+    text: str
+    low: str
+    start: int
+    end: int
+    is_glued: bool
+
+    @property
+    def is_word(self) -> bool:
+        """Whether this is a word of letters."""
+        return self.text[0].isalpha()
+
+    @property
+    def is_digits(self) -> bool:
+        """Whether this is a group of digits."""
+        return self.text[0].isdecimal()
+
+    @property
+    def is_mask(self) -> bool:
+        """Whether this is a mask that an earlier pass left."""
+        return self.text[0] == "[" and len(self.text) > 1
+
+    @property
+    def is_capitalised(self) -> bool:
+        """Whether this is a word that begins with a capital."""
+        return self.text[0].isupper()
+
+
+class Mention(NamedTuple):
+    """A word in a turn that names a kind of personal data: `[start, end)` of the line's text."""
+
+    kind: str
+    start: int
+    end: int
+
+
+class Line(NamedTuple):
+    """A turn as the rules see it: who said it, where, its tokens, what it names."""
+
+    number: int
+    speaker: str
+    leg_no: int
+    text: str
+    low: str
+    tokens: tuple[Token, ...]
+    mentions: tuple[Mention, ...]
+
+
+def tokenise(text: str) -> tuple[Token, ...]:
+    """Cut a text into tokens; nothing but white space is left out."""
+    tokens = []
+    previous_end = -1
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        words = match.group()
+        tokens.append(Token(words, words.lower(), start, end, start == previous_end))
+        previous_end = end
+    return tuple(tokens)
+
+
+def starts_sentence(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a token is the first of its sentence."""
+    return at == 0 or tokens[at - 1].text in ".?!"

@@ -1,0 +1,5 @@
+"""What can go wrong with a store, said so that the reader can mend it."""
+
+
+class StoreError(Exception):
+    """A store cannot be opened, written or published; the message says why and what to do."""

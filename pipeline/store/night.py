@@ -1,0 +1,249 @@
+"""One night's writing: into its own file, published when all checks pass."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import duckdb
+
+from pipeline.domain import Contact, JudgedJourney, Run, SetAside
+from pipeline.store.check import FailingCheck, failing_checks
+from pipeline.store.contacts import read_contacts
+from pipeline.store.errors import StoreError
+from pipeline.store.migrate import is_retold_store, migrate
+from pipeline.store.publication import Publication
+from pipeline.store.rows import Rows, contact_rows, judged_rows, run_row, set_aside_rows
+from pipeline.store.statements import statements
+
+WINDOW = timedelta(days=7)
+_AT_ONCE = 2_000  # contacts or journeys in one statement: some 30 MB of JSON for long calls
+_SQL = statements("nightly")
+_CONTACT_TABLES = ("contacts", "recordings", "legs", "turns")
+_JOURNEY_TABLES = (
+    "journeys",
+    "journey_contacts",
+    "transfers",
+    "transfer_evidence",
+    "findings",
+    "evidence",
+    "effort_scores",
+    "process_efforts",
+    "empathy_scores",
+    "contributions",
+)
+T = TypeVar("T")
+
+
+class ChecksFailedError(StoreError):
+    """The night's store is not sound and was not published; `failing` says which checks and where."""
+
+    def __init__(self, failing: list[FailingCheck], kept: Path) -> None:
+        self.failing = failing
+        self.kept = kept
+        lines = "\n".join(f"  {check}" for check in failing)
+        super().__init__(f"not published, because checks failed (look into {kept}):\n{lines}")
+
+
+class Night:
+    """Writes one night's work, from one thread at a time.
+
+    A context manager: what was not published when the block ends is thrown away, and the published
+    store is untouched. Give the `put_` methods many objects at once: each call is a transaction.
+    """
+
+    def __init__(self, publication: Publication, connection: duckdb.DuckDBPyConnection) -> None:
+        self._publication = publication
+        self._connection = connection
+        self._contact_ids = set(self.known())
+        self._is_changed = False
+
+    @classmethod
+    def begin(cls, store: Path, run_id: str) -> Self:
+        """Start from a copy of the published store, or an empty one, with its schema up to date.
+
+        Raises StoreError when another night is at work on it, when the file is no retold store,
+        when it was written by a newer program, or when the run id was published before.
+        """
+        publication = Publication(store, run_id)
+        try:
+            is_copy = publication.start()
+            connection = _connect(publication.work, store)
+            try:
+                if is_copy and not is_retold_store(connection):
+                    raise StoreError(f"{store}: a DuckDB file, but no retold store; choose another")
+                migrate(connection)
+            except BaseException:
+                connection.close()
+                raise
+        except BaseException:
+            publication.release()
+            raise
+        return cls(publication, connection)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._connection.close()
+        self._publication.release()
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything was put that has to be published."""
+        return self._is_changed
+
+    def known(self) -> dict[str, str]:
+        """Contact id to content hash, for all contacts in the store."""
+        return dict(self._connection.execute(_SQL["known_contacts"]).fetchall())
+
+    def contacts(self, contact_ids: Iterable[str]) -> Iterator[Contact]:
+        """The contacts with these ids, in that order; unknown ids are skipped."""
+        return read_contacts(self._connection, list(contact_ids))
+
+    def contacts_of(self, customer_keys: Iterable[str]) -> Iterator[Contact]:
+        """All contacts of these customers: customer by customer, each one's oldest first."""
+        wanted = {"customer_keys": json.dumps(list(customer_keys))}
+        found = self._connection.execute(_SQL["contacts_of_customers"], wanted).fetchall()
+        return read_contacts(self._connection, [contact_id for (contact_id,) in found])
+
+    def outdated(self, analysis: str) -> list[str]:
+        """Ids of contacts that were judged by another analysis than this one, or not at all."""
+        found = self._connection.execute(_SQL["outdated_contacts"], {"analysis": analysis})
+        return [contact_id for (contact_id,) in found.fetchall()]
+
+    def set_aside(self) -> set[SetAside]:
+        """All that earlier runs left out, each once."""
+        found = self._connection.execute(_SQL["set_aside"]).fetchall()
+        return {
+            SetAside(
+                file=file,
+                row=row_no,
+                key=key,
+                contact_id=contact_id,
+                problem=problem,
+                expected=expected,
+                content_hash=content_hash,
+            )
+            for file, row_no, key, contact_id, problem, expected, content_hash in found
+        }
+
+    def put_contacts(self, contacts: Iterable[Contact]) -> None:
+        """Insert contacts with recordings, legs and turns, or replace those with the same ids.
+
+        What was judged of a replaced contact goes, together with its journey: `outdated` names the
+        contacts of that journey until `put_judged` brings them back.
+        """
+        for some in _batches(contacts):
+            by_id = {contact.contact_id: contact for contact in some}
+            replaced = sorted(self._contact_ids & by_id.keys())
+            with self._transaction():
+                if replaced:
+                    self._delete_journeys(contact_ids=replaced, journey_ids=[])
+                    self._delete(_CONTACT_TABLES, {"contact_ids": json.dumps(replaced)})
+                self._insert(contact_rows(by_id.values()))
+            self._contact_ids |= by_id.keys()
+
+    def put_judged(self, judged: Iterable[JudgedJourney], window: timedelta = WINDOW) -> None:
+        """Put journeys with all that was made of them in the place of all that share a contact with them.
+
+        All of them in one transaction. `window` is the time within which a further contact would
+        have joined a journey.
+        """
+        with self._transaction():
+            for some in _batches(judged):
+                self._delete_journeys(
+                    contact_ids=[c.contact_id for one in some for c in one.journey.contacts],
+                    journey_ids=[one.journey.journey_id for one in some],
+                )
+                self._insert(judged_rows(some, window))
+
+    def put_set_aside(self, run_id: str, items: Iterable[SetAside]) -> None:
+        """Add what a run left out."""
+        with self._transaction():
+            self._insert({"set_aside": set_aside_rows(run_id, items)})
+
+    def put_run(self, run: Run) -> None:
+        """Insert a run, or replace the one with the same id."""
+        with self._transaction():
+            self._connection.execute(_SQL["delete_run"], {"run_id": run.run_id})
+            self._insert({"runs": [run_row(run)]})
+
+    def failing_checks(self) -> list[FailingCheck]:
+        """The checks that do not hold for what is in the night's store now."""
+        return failing_checks(self._connection)
+
+    def publish(self) -> None:
+        """Make this night the published store, in one step; the night has then ended.
+
+        Raises ChecksFailedError when a check does not hold; the night's file is then kept beside the
+        store for somebody to look at, and the published store is untouched.
+        """
+        failing = self.failing_checks()
+        self._connection.checkpoint()
+        self._connection.close()
+        if failing:
+            raise ChecksFailedError(failing, self._publication.keep_failed())
+        self._publication.publish()
+        self._publication.release()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._connection.begin()
+        try:
+            yield
+        except BaseException:
+            self._connection.rollback()
+            raise
+        self._connection.commit()
+        self._is_changed = True
+
+    def _delete_journeys(self, contact_ids: list[str], journey_ids: list[str]) -> None:
+        wanted = {"contact_ids": json.dumps(contact_ids), "journey_ids": json.dumps(journey_ids)}
+        found = self._connection.execute(_SQL["journeys_with"], wanted).fetchall()
+        if found:
+            stale = json.dumps([journey_id for (journey_id,) in found])
+            self._delete(_JOURNEY_TABLES, {"journey_ids": stale})
+
+    def _delete(self, tables: Iterable[str], wanted: Mapping[str, Any]) -> None:
+        for table in tables:
+            self._connection.execute(_SQL[f"delete_{table}"], wanted)
+
+    def _insert(self, rows: Rows) -> None:
+        # One JSON text a table: a hundred times faster than executemany, and no dependency.
+        for table, its_rows in rows.items():
+            if not its_rows:
+                continue
+            try:
+                text = json.dumps(its_rows, allow_nan=False)
+                self._connection.execute(_SQL[f"insert_{table}"], {"rows": text})
+            except (duckdb.Error, TypeError, ValueError) as error:
+                # DuckDB's message quotes the rows, and those hold what customers said.
+                raise StoreError(
+                    f"{len(its_rows)} rows of {table} cannot be stored ({type(error).__name__}): "
+                    "expected finite numbers, valid Unicode text and JSON values"
+                ) from None
+
+
+def _connect(path: Path, store: Path) -> duckdb.DuckDBPyConnection:
+    try:
+        connection = duckdb.connect(str(path))
+    except duckdb.Error as error:
+        raise StoreError(f"{store}: cannot be opened as a DuckDB file: {error}") from error
+    connection.execute(_SQL["speak_utc"])
+    return connection
+
+
+def _batches(items: Iterable[T]) -> Iterator[list[T]]:
+    source = iter(items)
+    while some := list(islice(source, _AT_ONCE)):
+        yield some

@@ -1,0 +1,16 @@
+-- name: described_relations
+-- The public views first, then the tables behind them.
+select schema_name, view_name as relation, comment, true as is_view
+from duckdb_views()
+where not internal
+union all
+select schema_name, table_name, comment, false
+from duckdb_tables()
+where not internal
+order by is_view desc, schema_name, relation;
+
+-- name: described_columns
+select schema_name, table_name as relation, column_name, data_type, comment
+from duckdb_columns()
+where not internal
+order by schema_name, relation, column_index;

@@ -1,0 +1,39 @@
+"""Recordings → turns: the right words, by the right speaker, at the right time."""
+
+from pipeline.transcribe.audio import Unhearable
+from pipeline.transcribe.hear import hear
+from pipeline.transcribe.manifest import Model, WeightsError, list_models
+from pipeline.transcribe.recogniser import (
+    Engine,
+    EngineError,
+    Options,
+    Recogniser,
+    load_recogniser,
+    pick_engine,
+)
+from pipeline.transcribe.weights import (
+    DEFAULT_CACHE,
+    best_available,
+    forms_present,
+    path,
+    pull,
+)
+
+__all__ = [
+    "DEFAULT_CACHE",
+    "Engine",
+    "EngineError",
+    "Model",
+    "Options",
+    "Recogniser",
+    "Unhearable",
+    "WeightsError",
+    "best_available",
+    "forms_present",
+    "hear",
+    "list_models",
+    "load_recogniser",
+    "path",
+    "pick_engine",
+    "pull",
+]

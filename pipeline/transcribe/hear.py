@@ -1,0 +1,138 @@
+"""A contact's recordings → its turns: the work of this stage, from beginning to end."""
+
+import logging
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeline.domain import Contact, Leg
+from pipeline.transcribe import transcripts
+from pipeline.transcribe.crosstalk import without_crosstalk
+from pipeline.transcribe.guards import believe
+from pipeline.transcribe.phrases import LANGUAGES
+from pipeline.transcribe.recogniser import Recogniser, Segment, Word
+from pipeline.transcribe.speech import Span, Window, find_speech, pack
+from pipeline.transcribe.tracks import Track, legs_of, load_tracks, silent_spans
+from pipeline.transcribe.turns import quality_of, to_turns
+from pipeline.transcribe.voices import Heard, who_says_what
+from pipeline.transcribe.weights import DEFAULT_CACHE
+
+log = logging.getLogger(__name__)
+
+LANGUAGE_WINDOWS = 3  # of each track; enough to be sure of a language
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """A track and where speech is in it: spans in its seconds, packed into windows."""
+
+    track: Track
+    spans: tuple[Span, ...]
+    windows: tuple[Window, ...]
+
+
+def hear(
+    contact: Contact, recogniser: Recogniser, *, cache: Path, models: Path = DEFAULT_CACHE
+) -> Contact:
+    """The contact with its turns, legs, language and transcript quality, from its recordings.
+
+    A contact that came with turns is returned as it is. `cache` keeps raw transcripts, so that no
+    sound is transcribed twice; `models` is the cache of weights, asked for the speaker embeddings
+    when a recording is mono. Raises Unhearable when a recording cannot be used, WeightsError when
+    the speaker embeddings are needed and not there.
+    """
+    if contact.turns:
+        return contact
+    tracks = load_tracks(contact)
+    legs = legs_of(contact, tracks)
+    listenings = _listen(tracks, legs)
+    language = contact.language or _language(listenings, recogniser, cache)
+    heard, dropped = _recognise(listenings, recogniser, language, cache)
+    turns = to_turns(who_says_what(heard, legs, language, models), legs)
+    if dropped:
+        log.info("contact %s: words dropped: %s", contact.contact_id, dict(dropped))
+    return replace(
+        contact,
+        language=language,
+        legs=legs,
+        turns=turns,
+        transcript_quality=quality_of(turns),
+    )
+
+
+def _listen(tracks: Sequence[Track], legs: tuple[Leg, ...]) -> list[Listening]:
+    listenings = []
+    for track in tracks:
+        spans = find_speech(track.samples, silent_spans(legs, track))
+        others = [t for t in tracks if t is not track and t.leg_no == track.leg_no]
+        if len(others) == 1 and not track.is_mixed:
+            spans = without_crosstalk(spans, track.samples, others[0].samples)
+        listenings.append(Listening(track, spans, pack(track.samples, spans)))
+    return listenings
+
+
+def _language(listenings: Sequence[Listening], recogniser: Recogniser, cache: Path) -> str:
+    """Dutch or English: what the fullest windows of all tracks sound like together."""
+    totals = Counter[str]()
+    for listening in listenings:
+        fullest = sorted(listening.windows, key=lambda w: -len(w.samples))[:LANGUAGE_WINDOWS]
+        key = transcripts.key_of(listening.track.samples, fullest, recogniser, "which language")
+        found = transcripts.read_languages(cache, key)
+        if found is None:
+            guesses = recogniser.languages([window.samples for window in fullest])
+            found = {
+                code: sum(
+                    guess.get(code, 0.0) * len(window.samples)
+                    for guess, window in zip(guesses, fullest, strict=True)
+                )
+                for code in LANGUAGES
+            }
+            transcripts.write_languages(cache, key, found)
+        totals.update(found)
+    return max(LANGUAGES, key=lambda code: totals[code])
+
+
+def _recognise(
+    listenings: Sequence[Listening], recogniser: Recogniser, language: str, cache: Path
+) -> tuple[list[Heard], Counter[str]]:
+    keys = [
+        transcripts.key_of(one.track.samples, one.windows, recogniser, language)
+        for one in listenings
+    ]
+    kept = {key: transcripts.read_segments(cache, key) for key in keys}
+    missing = [(k, one) for k, one in zip(keys, listenings, strict=True) if kept[k] is None]
+    fresh = recogniser.transcribe(
+        [window.samples for _, one in missing for window in one.windows], language
+    )
+    for key, one in missing:
+        kept[key], fresh = fresh[: len(one.windows)], fresh[len(one.windows) :]
+        transcripts.write_segments(cache, key, kept[key] or ())
+    heard, dropped = [], Counter[str]()
+    for key, one in zip(keys, listenings, strict=True):
+        words, lost = _believed(one, kept[key] or ())
+        heard.append(Heard(one.track, one.spans, words))
+        dropped += lost
+    return heard, dropped
+
+
+def _believed(
+    listening: Listening, segments: Sequence[Segment]
+) -> tuple[tuple[Word, ...], Counter[str]]:
+    """The words of a track in the contact's time, without what the recogniser made up."""
+    words: list[Word] = []
+    dropped = Counter[str]()
+    offset_s = listening.track.offset_s
+    for window, segment in zip(listening.windows, segments, strict=True):
+        placed = replace(
+            segment, words=tuple(_placed(word, window, offset_s) for word in segment.words)
+        )
+        kept, lost = believe(placed)
+        words += kept
+        dropped += lost
+    return tuple(words), dropped
+
+
+def _placed(word: Word, window: Window, offset_s: float) -> Word:
+    start_s, end_s = window.place_span(word.start_s, word.end_s)
+    return replace(word, start_s=start_s + offset_s, end_s=end_s + offset_s)

@@ -1,0 +1,112 @@
+"""What a speech recogniser is to us: windows of speech in, timed words out, with how sure it was."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Literal, Protocol
+
+from pipeline.transcribe.audio import Samples
+from pipeline.transcribe.weights import best_available, path
+
+Engine = Literal["auto", "faster-whisper", "openai-whisper"]
+PACKAGES = {"faster-whisper": "faster_whisper", "openai-whisper": "whisper"}  # fastest first
+
+
+class EngineError(Exception):
+    """A recogniser that is not installed: which, and how to install it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What decides the words. Never anything random: no temperature, no text carried over.
+
+    `beam_size` 1 is greedy. `compute_type` is CTranslate2's ("int8", "float32", …); openai-whisper
+    always computes in float32 on a CPU.
+    """
+
+    beam_size: int = 5
+    compute_type: str = "int8"
+    max_tokens: int = 224
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word with its seconds (in a window, later in the contact) and its probability, 0-1."""
+
+    text: str
+    start_s: float
+    end_s: float
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """What was heard in one window, and the recogniser's own doubts about it."""
+
+    words: tuple[Word, ...]
+    no_speech: float  # probability that nobody speaks
+    mean_logprob: float  # of the tokens
+    compression_ratio: float  # of the text; loops compress well
+
+
+class Recogniser(Protocol):
+    """Turns windows of speech (float32, 16 kHz, at most 30 s each) into words."""
+
+    @property
+    def name(self) -> str:
+        """The engine, `faster-whisper` or `openai-whisper`."""
+
+    @property
+    def model(self) -> str:
+        """The model's name in the manifest."""
+
+    @property
+    def options(self) -> Options:
+        """What it was loaded with."""
+
+    def transcribe(self, windows: Sequence[Samples], language: str) -> list[Segment]:
+        """One segment for each window, in order."""
+
+    def languages(self, windows: Sequence[Samples]) -> list[dict[str, float]]:
+        """For each window, how probable each language is."""
+
+
+def load_recogniser(
+    engine: Engine = "auto",
+    model: str = "auto",
+    *,
+    cache: Path,
+    options: Options | None = None,
+    cpu_threads: int = 0,
+) -> Recogniser:
+    """Load an engine with a model that was pulled into `cache`.
+
+    `auto` takes the fastest installed engine and the best multilingual model in the cache;
+    `cpu_threads` 0 leaves the number to the engine. Raises EngineError when the engine is not
+    installed, WeightsError when the model is not in the cache.
+    """
+    name = pick_engine(engine)
+    size = best_available(cache) if model == "auto" else model
+    chosen = options or Options()
+    if name == "faster-whisper":
+        from pipeline.transcribe.faster_whisper_engine import FasterWhisper  # noqa: PLC0415
+
+        return FasterWhisper(size, path(size, cache, "ctranslate2"), chosen, cpu_threads)
+    from pipeline.transcribe.openai_whisper_engine import OpenaiWhisper  # noqa: PLC0415
+
+    return OpenaiWhisper(size, path(size, cache, "checkpoint"), chosen, cpu_threads)
+
+
+def pick_engine(engine: Engine) -> str:
+    """The engine's name, `auto` resolved; EngineError when it is not installed."""
+    installed = [name for name, package in PACKAGES.items() if find_spec(package)]
+    if engine == "auto" and installed:
+        return installed[0]
+    if engine in installed:
+        return engine
+    wanted = " or ".join(PACKAGES) if engine == "auto" else engine
+    raise EngineError(
+        f"no engine `{engine}`: {wanted} is not installed; run `make setup`, "
+        f"or choose one of: auto, {', '.join(PACKAGES)}"
+    )

@@ -1,0 +1,108 @@
+"""What was heard kept on disk, so that nothing is transcribed twice.
+
+It holds personal data as it was spoken: folders are for their owner only (0700), files too (0600).
+"""
+
+import hashlib
+import json
+import logging
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, astuple
+from pathlib import Path
+from typing import Any
+
+from pipeline.transcribe.audio import Samples
+from pipeline.transcribe.recogniser import Recogniser, Segment, Word
+from pipeline.transcribe.speech import Window
+
+FORMAT = 1  # raised when the same sound, engine and options would give another transcript
+log = logging.getLogger(__name__)
+
+
+def key_of(samples: Samples, windows: Sequence[Window], recogniser: Recogniser, asked: str) -> str:
+    """A name for what was heard in one channel: its sound, what of it was listened to, by what, and
+    what was asked (the language to write in, or which language it is).
+    """
+    listener = {
+        "format": FORMAT,
+        "engine": recogniser.name,
+        "model": recogniser.model,
+        "options": asdict(recogniser.options),
+        "asked": asked,
+        "spans": [window.spans for window in windows],
+    }
+    digest = hashlib.sha256(samples.tobytes())
+    digest.update(json.dumps(listener, sort_keys=True).encode())
+    return digest.hexdigest()
+
+
+def read_segments(cache: Path, key: str) -> list[Segment] | None:
+    """A kept transcript; None when there is none or its file is damaged."""
+    document = _read(cache, key)
+    try:
+        return None if document is None else [_segment(entry) for entry in document]
+    except (ValueError, KeyError, TypeError):
+        return _damaged(key)
+
+
+def write_segments(cache: Path, key: str, segments: Sequence[Segment]) -> None:
+    """Keep a transcript: whole or not at all."""
+    _write(
+        cache,
+        key,
+        [asdict(s) | {"words": [astuple(word) for word in s.words]} for s in segments],
+    )
+
+
+def read_languages(cache: Path, key: str) -> dict[str, float] | None:
+    """Kept probabilities of languages; None when there are none or their file is damaged."""
+    document = _read(cache, key)
+    try:
+        return None if document is None else {str(k): float(v) for k, v in document.items()}
+    except (ValueError, AttributeError, TypeError):
+        return _damaged(key)
+
+
+def write_languages(cache: Path, key: str, languages: dict[str, float]) -> None:
+    """Keep probabilities of languages."""
+    _write(cache, key, languages)
+
+
+def _segment(entry: dict[str, Any]) -> Segment:
+    return Segment(
+        words=tuple(
+            Word(str(text), float(start_s), float(end_s), float(probability))
+            for text, start_s, end_s, probability in entry["words"]
+        ),
+        no_speech=float(entry["no_speech"]),
+        mean_logprob=float(entry["mean_logprob"]),
+        compression_ratio=float(entry["compression_ratio"]),
+    )
+
+
+def _read(cache: Path, key: str) -> Any:
+    try:
+        return json.loads(_file(cache, key).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except ValueError:
+        return _damaged(key)
+
+
+def _damaged(key: str) -> None:
+    log.warning("the kept transcript %s is damaged; it is made again", key)
+
+
+def _write(cache: Path, key: str, document: object) -> None:
+    file = _file(cache, key)
+    cache.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file.parent.mkdir(exist_ok=True, mode=0o700)
+    scratch = file.with_suffix(f".{os.getpid()}.partial")  # two processes may hear the same call
+    scratch.touch(mode=0o600)
+    scratch.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+    scratch.replace(file)
+
+
+def _file(cache: Path, key: str) -> Path:
+    return cache / key[:2] / f"{key}.json"

@@ -1,0 +1,149 @@
+"""Queries on a published store give what the report and the screens need."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+import duckdb
+import pytest
+
+from pipeline.store import Reader
+
+
+@pytest.fixture
+def two_contacts(publish, lisa, later, judge):
+    again = later(lisa, "again", 4)
+    publish("n1", [lisa, again], [judge(lisa, again)])
+
+
+def test_overview_counts_everything_once(two_contacts, rows):
+    (one,) = rows("overview")
+    assert (one["n_contacts"], one["n_customers"], one["n_journeys"], one["n_legs"]) == (2, 1, 1, 4)
+    assert (one["n_transfers"], one["n_cold"], one["n_findings"], one["n_retellings"]) == (
+        2,
+        2,
+        4,
+        2,
+    )
+    assert (one["seconds_lost"], one["n_unresolved"], one["n_hard"]) == (36.0, 2, 2)
+    assert one["effort_mean"] == pytest.approx(2.9)
+    assert one["empathy_mean"] == 1.5
+    assert one["first_at"] == datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+
+
+def test_an_empty_store_has_an_overview_too(publish, rows):
+    publish("n1", [], [])
+    (one,) = rows("overview")
+    assert (one["n_contacts"], one["effort_mean"], one["seconds_lost"]) == (0, None, 0)
+
+
+def test_contacts_carry_their_counts(two_contacts, rows):
+    assert [
+        (
+            one["contact_id"],
+            one["n_findings"],
+            one["n_retellings"],
+            one["n_transfers"],
+            one["seconds_lost"],
+        )
+        for one in rows("contacts")
+    ] == [("again", 2, 1, 1, 18.0), ("lisa-1", 2, 1, 1, 18.0)]
+    assert [one["contact_id"] for one in rows("worst_contacts", n=1)] == ["again"]
+
+
+def test_one_contact_with_all_that_belongs_to_it(two_contacts, rows, lisa):
+    (contact,) = rows("contact", contact_id="lisa-1")
+    assert (contact["disposition"], contact["effort_null_reason"]) == ("handled", None)
+    assert [one["holds"] for one in rows("legs", contact_id="lisa-1")] == [[[20.0, 30.0]], []]
+    assert [one["empathy_null_reason"] for one in rows("legs", contact_id="lisa-1")] == [
+        "no_occasion",
+        None,
+    ]
+    assert [one["text"] for one in rows("turns", contact_id="lisa-1")] == [
+        turn.text for turn in lisa.turns
+    ]
+    assert [one["path"] for one in rows("recordings", contact_id="lisa-1")] == [
+        "lisa.opus",
+        "lisa.opus",
+    ]
+    assert [one["kind"] for one in rows("transfers", contact_id="lisa-1")] == ["cold"]
+    assert [one["cue"] for one in rows("transfer_evidence", contact_id="lisa-1")] == [
+        "no_briefing",
+        "not_briefed",
+    ]
+    findings = rows("findings", contact_id="lisa-1")
+    assert [(one["kind"], one["at_s"]) for one in findings] == [
+        ("repeat_story", 244.0),
+        ("promise", 299.0),
+    ]
+    assert sorted(one["cue"] for one in rows("evidence", contact_id="lisa-1")) == [
+        "promised",
+        "retold",
+        "told",
+    ]
+    assert [(one["turn_no"], one["cue"]) for one in rows("marks", contact_id="lisa-1")] == [
+        (2, "told"),
+        (4, "retold"),
+    ]
+    reasons = [one["reason"] for one in rows("effort_contributions", contact_id="lisa-1")]
+    assert reasons == ["baseline", "wait", "retelling"]
+    assert [one["leg_no"] for one in rows("empathy_contributions", contact_id="lisa-1")] == [2, 2]
+    assert rows("contact", contact_id="nobody") == []
+
+
+def test_journeys_and_handoffs(two_contacts, rows):
+    assert [one["journey_id"] for one in rows("journeys")] == ["j1"]
+    assert rows("journey", journey_id="j1") == rows("journeys")
+    assert [one["contact_id"] for one in rows("journey_contacts", journey_id="j1")] == [
+        "lisa-1",
+        "again",
+    ]
+    assert len(rows("journey_findings", journey_id="j1")) == 4
+    (flow,) = rows("handoff_flows")
+    assert (flow["from_queue"], flow["to_queue"], flow["n_transfers"]) == ("general", "faults", 2)
+    assert (flow["n_repeat_story"], flow["customer_seconds_lost"]) == (2, 36.0)
+    behind = rows(
+        "handoff_contacts",
+        from_queue="general",
+        to_queue="faults",
+        from_partner=None,
+        to_partner="Fixit",
+    )
+    assert [one["contact_id"] for one in behind] == ["again", "lisa-1"]
+    assert len(rows("handoff_days")) == 2
+    assert [(one["n_contacts"], one["n_retellings"]) for one in rows("days")] == [(1, 1), (1, 1)]
+
+
+def test_findings_by_kind_and_promises_still_open(two_contacts, rows):
+    kinds = {one["kind"]: one for one in rows("findings_by_kind")}
+    assert kinds["repeat_story"]["seconds_lost"] == 36.0
+    assert [one["cue"] for one in rows("evidence", contact_id="again")].count("retold") == 1
+    assert {one["turn_no"] for one in rows("findings_of_kind", kind="repeat_story")} == {4}
+    assert [(one["contact_id"], one["status"]) for one in rows("open_promises")] == [
+        ("lisa-1", "unknown"),
+        ("again", "unknown"),
+    ]
+
+
+def test_a_query_or_parameter_that_is_not_there_is_said(two_contacts, store):
+    with Reader.open(store) as reader:
+        with pytest.raises(KeyError, match="no_such_query"):
+            reader.rows("no_such_query")
+        with pytest.raises(duckdb.Error):
+            reader.rows("contact")
+        with pytest.raises(duckdb.Error):
+            reader.rows("contacts", contact_id="lisa-1")
+
+
+def test_a_reader_serves_several_threads(two_contacts, store):
+    with Reader.open(store) as reader, ThreadPoolExecutor(4) as pool:
+        answers = list(
+            pool.map(lambda _: len(reader.rows("turns", contact_id="lisa-1")), range(40))
+        )
+    assert answers == [4] * 40
+
+
+def test_times_are_in_utc_whatever_the_machine_says(two_contacts, store, monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    with Reader.open(store) as reader:
+        (first,) = reader.rows("contact", contact_id="lisa-1")
+    assert first["started_at"].utcoffset().total_seconds() == 0

@@ -1,0 +1,297 @@
+"""What is masked and what stays, in dialogues as people speak and as a recogniser writes them."""
+
+import pytest
+
+from pipeline.redact import redact
+from tests.unit.redact.dialogues import contact_of, texts
+
+# (what it shows, the dialogue, what must be gone, what must stay)
+CASES = [
+    (
+        "a customer number in figures, and again in another grouping",
+        ["a: Mag ik uw klantnummer?", "c: Ja, dat is 40772186.", "a: Dus 4077 21 86, klopt dat?"],
+        ["40772186", "4077", "21 86"],
+        ["Ja, dat is", "klopt dat?"],
+    ),
+    (
+        "a customer number in Dutch words, with dubbel",
+        ["a: En uw klantnummer alstublieft?", "c: vijf drie twee dubbel nul acht"],
+        ["vijf drie", "dubbel nul"],
+        ["alstublieft"],
+    ),
+    (
+        "the number in words, read back in figures",
+        ["a: Uw polisnummer?", "c: vijf drie twee dubbel nul acht", "a: Ik zie hier 532008 staan."],
+        ["532008", "drie twee"],
+        ["Ik zie hier", "staan"],
+    ),
+    (
+        "tens in words",
+        ["a: Wat is uw relatienummer?", "c: veertig zevenenzeventig eenentwintig zes-en-tachtig."],
+        ["veertig", "zevenenzeventig", "tachtig"],
+        [],
+    ),
+    (
+        "a customer number as the recogniser scatters it",
+        ["a: Mag ik het klantnummer?", "c: Ja, 4 0 7, 7 2, 1 8 6."],
+        ["4 0 7", "7 2", "1 8 6"],
+        ["Ja"],
+    ),
+    (
+        "letters and digits in pieces",
+        ["a: Can I take your membership number?", "c: Sure, it's L L, five five eight, two oh three."],
+        ["five five eight", "two oh three"],
+        ["Sure"],
+    ),
+    (
+        "small letters",
+        ["a: What's the order number?", "c: bw-4471902"],
+        ["4471902"],
+        [],
+    ),
+    (
+        "an order number that nobody asked for",
+        ["c: Het gaat om bestelling SG-2209-77431, die is niet geleverd.", "a: Ik kijk even."],
+        ["77431", "2209"],
+        ["Het gaat om bestelling", "die is niet geleverd"],
+    ),
+    (
+        "a postcode with spelled letters",
+        ["a: Wat is uw postcode en huisnummer?", "c: 7481 karel dirk, nummer 23."],
+        ["7481", "karel", "dirk", "23"],
+        [],
+    ),
+    (
+        "a postcode with letters by their names",
+        ["a: Uw postcode?", "c: zeven vier acht een ka dee"],
+        ["zeven vier", "ka dee"],
+        [],
+    ),
+    (
+        "a postcode and house number in words, read back",
+        ["a: En de postcode?", "c: Vierendertig achtenvijftig BX, huisnummer honderdachttien b.", "a: 3458 BX 118B."],
+        ["achtenvijftig", "BX", "honderdachttien", "118"],
+        [],
+    ),
+    (
+        "a British postcode in small letters",
+        ["a: Can I take your postcode?", "c: it's ls17 2dn love"],
+        ["ls17", "2dn"],
+        ["it's", "love"],
+    ),
+    (
+        "a British postcode in scattered pieces",
+        ["a: And your postcode please?", "c: L S 17, 2 D N."],
+        ["L S 17", "2 D N"],
+        [],
+    ),
+    (
+        "an IBAN in groups, nobody asked",
+        ["c: Het moet naar NL91 ABNA 0417 1643 00 toe."],
+        ["NL91", "ABNA", "0417"],
+        ["Het moet naar", "toe"],
+    ),
+    (
+        "an IBAN read out",
+        ["a: Op welke rekening? Noemt u de IBAN maar.", "c: N L 9 1 A B N A 0 4 1 7 1 6 4 3 0 0"],
+        ["0 4 1 7", "A B N A"],
+        [],
+    ),
+    (
+        "a telephone number in odd groups",
+        ["a: Op welk nummer kan ik u bereiken?", "c: 06, 12 34, 5 6 7 8."],
+        ["12 34", "5 6 7 8"],
+        [],
+    ),
+    (
+        "a telephone number in Dutch words",
+        ["a: Wat is uw telefoonnummer?", "c: nul zes, twaalf, vierendertig, zesenvijftig, achtenzeventig"],
+        ["nul zes", "vierendertig", "achtenzeventig"],
+        [],
+    ),
+    (
+        "a telephone number in English words",
+        ["a: What's the best number to reach you on?", "c: oh seven seven double oh nine hundred one four three"],
+        ["seven seven", "one four three"],
+        [],
+    ),
+    (
+        "a telephone number with the country",
+        ["c: Bel me maar op +31 6 12345678 of anders 0031 6 1234 5679."],
+        ["12345678", "1234 5679", "+31", "0031"],
+        ["Bel me maar op", "of anders"],
+    ),
+    (
+        "a spoken Dutch e-mail address",
+        ["a: Wat is uw e-mailadres?", "c: Dat is jan punt de vries apenstaartje gmail punt com"],
+        ["vries", "gmail", "jan"],
+        ["Dat is"],
+    ),
+    (
+        "a spoken English e-mail address",
+        ["c: you can send it to sarah dot mills 42 at outlook dot co dot uk please"],
+        ["mills", "outlook", "sarah"],
+        ["you can send it to", "please"],
+    ),
+    (
+        "a half written e-mail address",
+        ["a: En uw mailadres?", "c: j.jansen at ziggo.nl"],
+        ["jansen", "ziggo"],
+        [],
+    ),
+    (
+        "at without an address",
+        ["c: I was at home at ten and it was at the shop. No dot on the map."],
+        [],
+        ["I was at home at ten and it was at the shop. No dot on the map."],
+    ),
+    (
+        "a birth date in words, Dutch",
+        ["a: Wat is uw geboortedatum?", "c: Veertien maart negentienzesenzestig."],
+        ["maart", "zesenzestig"],
+        [],
+    ),
+    (
+        "a birth date in figures as spoken",
+        ["a: En uw geboortedatum?", "c: 14, 3, 66.", "a: 14 maart 1966, dank u."],
+        ["14", "66", "maart"],
+        ["dank u"],
+    ),
+    (
+        "a birth date in English words",
+        ["a: Can I take your date of birth?", "c: the twenty first of June, nineteen forty eight"],
+        ["June", "forty eight", "twenty first"],
+        [],
+    ),
+    (
+        "other dates stay",
+        ["c: Op 14 maart 2026 is het bezorgd en vanaf 3 april betaal ik 20 euro, sinds 12 mei 2009 ben ik klant."],
+        [],
+        ["14 maart 2026", "3 april", "12 mei 2009"],
+    ),
+    (
+        "amounts, readings, times and quantities stay",
+        [
+            "a: Wat is de meterstand?",
+            "c: 45218. En ik moet 1.870 euro bijbetalen, om half 12, voor 9.000 kilowattuur, 2500 kWh extra.",
+        ],
+        [],
+        ["45218", "1.870 euro", "half 12", "9.000 kilowattuur", "2500 kWh"],
+    ),
+    (
+        "error codes and products stay",
+        ["c: De Bosch Serie 6 geeft E18 en mijn iPhone 14 Pro en de Samsung UE55 doen niks, in 2024 of 2025."],
+        [],
+        ["Bosch Serie 6", "E18", "iPhone 14 Pro", "Samsung UE55", "2024 of 2025"],
+    ),
+    (
+        "names in greetings, and again in small letters and with an s",
+        [
+            "a: Goedemorgen, Waterland Energie, u spreekt met Marieke.",
+            "c: Dag, met Fatima el Amrani.",
+            "a: Dag mevrouw El Amrani.",
+            "c: Is dit marieke's eigen nummer?",
+        ],
+        ["Marieke", "marieke", "Fatima", "Amrani"],
+        ["Waterland Energie", "eigen nummer"],
+    ),
+    (
+        "names with particles",
+        ["a: Met wie spreek ik?", "c: Pieter van den Broek.", "a: Dank u, meneer Van den Broek.", "c: Van den Broek, ja."],
+        ["Broek", "Pieter"],
+        ["Dank u, meneer", "ja"],
+    ),
+    (
+        "names that nobody listed",
+        ["a: You're speaking with Xanthippa, how can I help?", "c: Hi, it's Oluwaseun Igbokwe."],
+        ["Xanthippa", "Oluwaseun", "Igbokwe"],
+        ["how can I help?"],
+    ),
+    (
+        "names in small letters",
+        ["a: good morning this is paula how can i help", "c: my name is thiago vasconcelos", "a: thank you mister vasconcelos"],
+        ["thiago", "vasconcelos"],
+        ["good morning", "how can i help"],
+    ),
+    (
+        "a spelled name",
+        ["a: Kunt u uw achternaam spellen?", "c: W-O-L-T-E-R-S."],
+        ["W-O-L", "T-E-R"],
+        [],
+    ),
+    (
+        "a name heard otherwise the second time",
+        ["a: Uw naam?", "c: Willemijn Achterberg.", "a: Mevrouw Achterburg, een moment."],
+        ["Achterberg", "Achterburg"],
+        ["een moment"],
+    ),
+    (
+        "words that are also names",
+        [
+            "c: De roos in de tuin staat in bloem. Will you mark the date in May? I hope so.",
+            "a: Er ligt hout op de floor, een ton per jaar, en de bos is vrij.",
+        ],
+        [],
+        ["De roos in de tuin staat in bloem. Will you mark the date in May? I hope so.", "een ton per jaar, en de bos is vrij"],
+    ),
+    (
+        "cities and companies stay",
+        ["c: Ik heb het in Breda gekocht bij Coolblue, en Ziggo zei dat PostNL het naar Groningen bracht."],
+        [],
+        ["Breda", "Coolblue", "Ziggo", "PostNL", "Groningen"],
+    ),
+    (
+        "a street with a number",
+        ["a: Wat is uw adres?", "c: Burgemeester de Vlugtlaan 125 in Amsterdam."],
+        ["Vlugtlaan", "125"],
+        ["in Amsterdam"],
+    ),
+    (
+        "a street in small letters",
+        ["c: ik woon op de molenweg 27 en de monteur stond op de snelweg"],
+        ["molenweg", "27"],
+        ["en de monteur stond op de snelweg"],
+    ),
+    (
+        "an English address",
+        ["a: What's the first line of your address?", "c: Forty two Acacia Avenue.", "a: 42 Acacia Avenue, lovely."],
+        ["Acacia", "Forty two", "42"],
+        ["lovely"],
+    ),
+    (
+        "the last digits of a card",
+        ["a: De laatste vier cijfers van uw pas?", "c: 4417."],
+        ["4417"],
+        [],
+    ),
+    (
+        "a card number that passes Luhn",
+        ["c: It was charged to 4111 1111 1111 1111 twice."],
+        ["4111", "1111"],
+        ["It was charged to", "twice"],
+    ),
+    (
+        "a citizen's number",
+        ["a: Mag ik uw burgerservicenummer?", "c: 9999 94 712."],
+        ["9999", "712"],
+        [],
+    ),
+    (
+        "licence plates",
+        ["a: Wat is het kenteken?", "c: X 482 L B.", "c: En de andere is KT-813-B."],
+        ["482", "KT-813-B"],
+        ["En de andere is"],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lines", "gone", "kept"), [c[1:] for c in CASES], ids=[c[0] for c in CASES]
+)
+def test_masks_what_is_personal_and_nothing_else(
+    lines: list[str], gone: list[str], kept: list[str]
+) -> None:
+    said = texts(redact(contact_of(*lines)))
+
+    assert [words for words in gone if words in said] == [], said
+    assert [words for words in kept if words not in said] == [], said
