@@ -20,7 +20,7 @@ $(READY): requirements.lock pyproject.toml
 setup: $(READY)  ## the environment in .venv, with the retold command in it
 
 models: $(READY)  ## the Whisper weights, fetched once and checked
-	$(BIN)/retold models pull base
+	$(BIN)/retold models pull base resemblyzer
 
 demo: models  ## Lisa's call: transcribed, judged, shown on the terminal and in data/report
 	$(BIN)/retold run data/samples --store $(STORE)

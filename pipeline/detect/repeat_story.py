@@ -11,7 +11,7 @@ from pipeline.trained import load_weights
 
 PHRASES = Phrases.beside(__file__)
 MODEL = "repeat_story"
-CLAIM_FROM = 0.4  # chance from which a leg holds a retelling: a false one costs a coach's trust
+CLAIM_FROM = 0.3  # chance from which a leg holds a retelling: a false one costs a coach's trust
 BELONGS_FROM = 0.3  # chance from which a further turn of that leg belongs to it
 SUMMARY_WITHIN = 25  # content words of the customer after which an agent's recap is no opening
 SAME_TELLING = (
@@ -75,7 +75,7 @@ def candidates(contact: Contact, leg: Leg, said: Sequence[Said]) -> list[Candida
     told_most = max(len(content_words(turn.text)) for turn in told)
     customer_words = agent_words = 0
     summary = 0.0
-    is_asked = is_new_issue = False
+    is_asked = is_new_issue = is_chasing = False
     found = []
     for turn in turns:
         words = len(content_words(turn.text))
@@ -86,17 +86,18 @@ def candidates(contact: Contact, leg: Leg, said: Sequence[Said]) -> list[Candida
             agent_words += 0 if is_asked else words
         elif turn.speaker == "customer":
             is_new_issue = is_new_issue or PHRASES.has(contact.language, turn.text, "new_issue")
+            is_chasing = is_chasing or PHRASES.has(contact.language, turn.text, "chases")
             features = {
                 "substance": math.log1p(words),
                 "told_before": math.log1p(sum(story.shared(turn.text).values())),
                 "told_most": math.log1p(told_most),
                 "told_in_this_call": float(told_here),
-                "customer_before": math.log1p(customer_words),
                 "agent_before": math.log1p(agent_words),
                 "asked": float(is_asked),
                 "summarised": summary,
                 "marker": float(PHRASES.has(contact.language, turn.text, "marker")),
                 "new_issue": float(is_new_issue),
+                "chasing": float(is_chasing and not told_here),
             }
             share_new = 1.0 - story.share_told(turn.text)
             found.append(Candidate(contact, leg, turn, features, share_new))

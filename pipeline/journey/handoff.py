@@ -10,6 +10,8 @@ LAST_TURNS = 4  # an announcement stands in the last agent turns before the tran
 OPENING_WORDS = 12  # content words a customer may say before the next agent's opening is over
 ENOUGH_SHARED = 3  # content words of the story that a briefing or summary brings back …
 ENOUGH_SHARE = 0.25  # … and the share of what the agent says that they make up
+SAYS_SO_SHARED = 2  # both are less where the agent says to have it from a colleague or the notes
+SAYS_SO_SHARE = 0.12
 
 
 def transfers_of(contact: Contact, told_before: Sequence[str] = ()) -> list[Transfer]:
@@ -71,17 +73,27 @@ def _briefing(contact: Contact, before: Leg, after: Leg, told_before: Sequence[s
     if not told:
         return None
     story = Story(told, [turn.text for turn in contact.turns])
-    candidates = [*_consultation(contact, before), *_opening(contact, after)]
-    return next((turn for turn in candidates if _retells(story, turn)), None)
+    for turn in _consultation(contact, before):
+        if _retells(story, turn, PHRASES.has(contact.language, turn.text, "briefs")):
+            return turn
+    for turn in _opening(contact, after):
+        if _retells(story, turn, PHRASES.has(contact.language, turn.text, "has_notes")):
+            return turn
+    return None
 
 
 def _consultation(contact: Contact, before: Leg) -> list[Turn]:
-    """What agents say to each other at the end of a leg: turns of another agent than the leg's."""
+    """What agents say to each other at the end of a leg.
+
+    Turns of another agent than the leg's, and the one before; where a recording does not tell
+    agents apart, the last turn, if it speaks of the customer as somebody else.
+    """
     turns = contact.turns_of(before.leg_no)
     others = [i for i, t in enumerate(turns) if t.agent_id and t.agent_id != before.agent_id]
-    if not others:
-        return []
-    return [turn for turn in turns[max(0, others[0] - 1) :] if turn.speaker == "agent"]
+    if others:
+        return [turn for turn in turns[max(0, others[0] - 1) :] if turn.speaker == "agent"]
+    last = [turn for turn in turns if turn.speaker == "agent"][-1:]
+    return [turn for turn in last if PHRASES.has(contact.language, turn.text, "briefs")]
 
 
 def _opening(contact: Contact, after: Leg) -> list[Turn]:
@@ -97,6 +109,8 @@ def _opening(contact: Contact, after: Leg) -> list[Turn]:
     return opening
 
 
-def _retells(story: Story, turn: Turn) -> bool:
-    shared = story.shared(turn.text)
-    return len(shared) >= ENOUGH_SHARED and story.share_told(turn.text) >= ENOUGH_SHARE
+def _retells(story: Story, turn: Turn, says_so: bool) -> bool:
+    shared, share = len(story.shared(turn.text)), story.share_told(turn.text)
+    if says_so:
+        return shared >= SAYS_SO_SHARED and share >= SAYS_SO_SHARE
+    return shared >= ENOUGH_SHARED and share >= ENOUGH_SHARE

@@ -8,7 +8,8 @@ A list is a TOML file beside the module that uses it (`repeat_story.nl.toml`):
 
 In a phrase, words are words; `verbind*` is any word that begins so; `(u|je)` is one of them (`_` for
 a space inside); a `?` behind a word or group makes it optional; `...` stands for up to four words.
-Case, accents and commas do not matter; a phrase does not run over the end of a sentence.
+Case, accents and commas do not matter; a phrase does not run over the end of a sentence. Long words
+are also found as a recogniser misspells them (`misheard.py`).
 """
 
 import re
@@ -18,6 +19,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from pipeline.language.misheard import distinctive, read_as
 from pipeline.language.words import fold
 
 LANGUAGES = ("nl", "en")
@@ -34,11 +36,20 @@ class Match:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class _List:
+    """The cues of one language, compiled, and the long words in them."""
+
+    cues: dict[str, re.Pattern[str]]
+    long_words: frozenset[str]
+
+
 class Phrases:
     """The phrase lists of one module, one per language."""
 
-    def __init__(self, by_language: dict[str, dict[str, re.Pattern[str]]]) -> None:
+    def __init__(self, by_language: dict[str, _List]) -> None:
         self._by_language = by_language
+        self._found = lru_cache(maxsize=4096)(self._find)
 
     @classmethod
     def beside(cls, module_file: str) -> "Phrases":
@@ -65,37 +76,33 @@ class Phrases:
 
         A language without a list, or None, means: all lists.
         """
-        folded = fold(text)
-        found = {
-            Match(cue, match.start(), match.end())
-            for lists in self._lists(language)
-            for cue, pattern in lists.items()
-            if not cues or cue in cues
-            for match in pattern.finditer(folded)
-        }
-        return sorted(found, key=lambda match: (match.start, match.end, match.cue))
+        return [match for match in self._found(language, text) if not cues or match.cue in cues]
 
     def has(self, language: str | None, text: str, *cues: str) -> bool:
         """Whether any phrase of these cues stands in the text."""
-        folded = fold(text)
-        return any(
-            pattern.search(folded)
-            for lists in self._lists(language)
-            for cue, pattern in lists.items()
-            if not cues or cue in cues
-        )
+        return bool(self.find(language, text, *cues))
 
-    def _lists(self, language: str | None) -> Iterator[dict[str, re.Pattern[str]]]:
+    def _find(self, language: str | None, text: str) -> tuple[Match, ...]:
+        folded = fold(text)
+        found = set()
+        for phrases in self._lists(language):
+            reading = read_as(folded, phrases.long_words)
+            for cue, pattern in phrases.cues.items():
+                for match in pattern.finditer(reading.text):
+                    found.add(Match(cue, *reading.place(match.start(), match.end())))
+        return tuple(sorted(found, key=lambda match: (match.start, match.end, match.cue)))
+
+    def _lists(self, language: str | None) -> Iterator[_List]:
         if language in self._by_language:
             yield self._by_language[language]
         else:
             yield from self._by_language.values()
 
 
-def _load(path: Path) -> dict[str, re.Pattern[str]]:
+def _load(path: Path) -> _List:
     with path.open("rb") as file:
         cues = tomllib.load(file).get("cue", [])
-    patterns = {}
+    patterns, words = {}, set()
     for cue in cues:
         if not cue.get("id") or not cue.get("phrases"):
             raise ValueError(f"{path.name}: every [[cue]] needs an id and phrases, got {cue}")
@@ -106,7 +113,8 @@ def _load(path: Path) -> dict[str, re.Pattern[str]]:
         except ValueError as error:
             raise ValueError(f"{path.name}, cue {cue['id']}: {error}") from None
         patterns[cue["id"]] = re.compile(alternatives)
-    return patterns
+        words.update(re.findall(r"[^\W_]+(?![*\w])", fold(" ".join(cue["phrases"]))))
+    return _List(patterns, distinctive(words))
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,97 @@
+"""Words that a recogniser spelt its own way, read as the word of a phrase list that they stand for.
+
+"klantenkart" is read as "klantenkaart", and so is "klanten kaart", cut in two. Only long words are
+read so: among short ones, one letter makes another word ("gezocht", "gekocht").
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.language.words import WORD
+
+LONG = 9  # letters from which a word is distinctive enough
+VERY_LONG = 10  # letters from which two may differ
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text with misheard words replaced, and where each character of it stood in the original."""
+
+    text: str
+    origin: tuple[int, ...] | None  # None: nothing was replaced
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """The span in the original of the characters `[start, end)` of this reading."""
+        if self.origin is None:
+            return start, end
+        return self.origin[start], self.origin[end - 1] + 1
+
+
+def distinctive(words: Iterable[str]) -> frozenset[str]:
+    """The words of a list that are long enough to be recognised when misspelt."""
+    return frozenset(word for word in words if len(word) >= LONG and word.isalpha())
+
+
+def read_as(folded: str, known: frozenset[str]) -> Reading:
+    """Read a folded text with the known words in mind."""
+    found = list(WORD.finditer(folded))
+    pieces: list[tuple[int, int, str]] = []  # start, end in the original, and what it is read as
+    position = 0
+    while position < len(found):
+        word = found[position]
+        following = found[position + 1] if position + 1 < len(found) else None
+        if following and folded[word.end() : following.start()] == " ":
+            whole = _nearest(word.group() + following.group(), known)
+            if whole:
+                pieces.append((word.start(), following.end(), whole))
+                position += 2
+                continue
+        single = _nearest(word.group(), known)
+        if single and single != word.group():
+            pieces.append((word.start(), word.end(), single))
+        position += 1
+    return _put_together(folded, pieces) if pieces else Reading(folded, None)
+
+
+def _put_together(folded: str, pieces: list[tuple[int, int, str]]) -> Reading:
+    text, origin, position = "", [], 0
+    for start, end, word in pieces:
+        text += folded[position:start] + word
+        origin += range(position, start)
+        last = end - 1 - start
+        origin += [start + min(last, i * (last + 1) // len(word)) for i in range(len(word) - 1)]
+        origin.append(end - 1)
+        position = end
+    origin += range(position, len(folded))
+    return Reading(text + folded[position:], tuple(origin))
+
+
+@lru_cache(maxsize=65536)
+def _nearest(word: str, known: frozenset[str]) -> str | None:
+    """The known word that this is, give or take a letter (two in a very long one); None if none is."""
+    if word in known:
+        return word
+    if len(word) < LONG - 1:
+        return None
+    allowed = 2 if len(word) >= VERY_LONG else 1
+    near = [
+        (distance, each)
+        for each in known
+        if (distance := _distance(word, each, allowed)) <= allowed
+    ]
+    return min(near)[1] if near else None
+
+
+def _distance(one: str, other: str, most: int) -> int:
+    """How many letters must be added, dropped or changed (Levenshtein), or `most` + 1 when more."""
+    if abs(len(one) - len(other)) > most or one[0] != other[0]:
+        return most + 1
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, start=1):
+        above, row[0] = row[0], i
+        for j, target in enumerate(other, start=1):
+            above, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, above + (letter != target))
+        if min(row) > most:
+            return most + 1
+    return row[-1]
