@@ -1,6 +1,6 @@
-"""Speak the scripts and write the recordings, `manifest.csv` and `reference.tsv`.
+"""Speak the scripts and write the recordings, `manifest.csv` and `reference.jsonl`.
 
-    python make_samples.py --styles package/voices [--speech-cache DIR] [CONTACT_ID ...]
+    python make_samples.py --styles package/voices [--speech-cache DIR]
 
 Needed only to make the samples anew, never to use them:
 - the program `espeak-ng` (a package of the distribution);
@@ -13,6 +13,7 @@ the contact's id, and the synthesiser runs on one thread.
 
 import argparse
 import csv
+import json
 import random
 import tomllib
 import zlib
@@ -36,7 +37,6 @@ LEG_COLUMNS = (
     "contact_id customer_id started_at channel direction language leg_id agent team queue partner "
     "start_s end_s hold_s holds wait_s ended_by recording channel_roles disposition"
 ).split()
-TURN_COLUMNS = "contact_id turn leg speaker agent t0 t1 text".split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +206,7 @@ def leg_rows(
                 "leg_id": leg_no,
                 "start_s": start_s,
                 "end_s": end_s,
-                "hold_s": _tenth(sum(end - start for start, end in holds)),
+                "hold_s": _tenth(sum((end - start for start, end in holds), 0.0)),
                 "holds": ";".join(f"{start}-{end}" for start, end in holds),
                 "recording": names[leg_no - 1],
                 "channel_roles": roles[audio["agent_channel"]] if is_told else "",
@@ -236,17 +236,20 @@ def _tenth(seconds: float) -> float:
     return round(seconds, 1)
 
 
-def _write_table(
-    path: Path, columns: list[str], rows: list[dict[str, Any]], delimiter: str
-) -> None:
+def _write_manifest(path: Path, rows: list[dict[str, Any]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns, delimiter=delimiter, lineterminator="\n")
+        writer = csv.DictWriter(file, LEG_COLUMNS, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
 
 
+def _write_reference(path: Path, rows: list[dict[str, Any]]) -> None:
+    lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in rows]
+    path.write_text("".join(lines), encoding="utf-8")
+
+
 def main() -> None:
-    """Make all samples, or print where the contacts named would come out."""
+    """Make all samples, and say how long each is."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--styles", type=Path, required=True, help="kokoro-js's folder `voices`")
     parser.add_argument("--speech-cache", type=Path, default=Path(".speech"))
@@ -266,8 +269,8 @@ def main() -> None:
         turns += turn_rows(script, laid_out)
         talk_s = sum(turn.end_s - turn.start_s for turn in laid_out.turns)
         print(f"{script['contact_id']:12} {laid_out.spans[-1][1]:7.1f} s, {talk_s:6.1f} s of talk")
-    _write_table(HERE / "manifest.csv", LEG_COLUMNS, legs, ",")
-    _write_table(HERE / "reference.tsv", TURN_COLUMNS, turns, "\t")
+    _write_manifest(HERE / "manifest.csv", legs)
+    _write_reference(HERE / "reference.jsonl", turns)
 
 
 if __name__ == "__main__":

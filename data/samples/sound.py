@@ -13,9 +13,10 @@ Samples = NDArray[np.float32]
 
 RATE = 8_000
 NOISE_DBFS = -63.0
-QUEUE_MUSIC_DBFS = -42.0
+QUEUE_MUSIC_DBFS = -34.0
 HOLD_MUSIC_DBFS = -33.0
 RINGING_DBFS = -34.0
+RINGS_S, QUIET_S = 7.0, 20.0
 
 # Four quiet chords, in hertz, that go round.
 CHORDS = (
@@ -76,10 +77,20 @@ def ringing(duration_s: float) -> Samples:
 
 
 def queue(duration_s: float) -> Samples:
-    """What one hears after a transfer: the line rings, music, the line rings again."""
-    if duration_s < 20:
+    """What one hears after a transfer: the line rings, music, then a quiet line while it is answered.
+
+    The quiet is there for Silero's speech detector, which stays deaf for up to half a minute after
+    minutes of very soft music; louder music does not hurt it.
+    """
+    if duration_s < RINGS_S + QUIET_S:
         return ringing(duration_s)
-    return np.concatenate([ringing(7.0), music(duration_s - 13.0, QUEUE_MUSIC_DBFS), ringing(6.0)])
+    return np.concatenate(
+        [
+            ringing(RINGS_S),
+            music(duration_s - RINGS_S - QUIET_S, QUEUE_MUSIC_DBFS),
+            np.zeros(int(QUIET_S * RATE), dtype=np.float32),
+        ]
+    )
 
 
 def _at_level(samples: NDArray[np.float64], dbfs: float) -> Samples:

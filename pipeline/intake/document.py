@@ -60,11 +60,12 @@ def _as_instant(value: object) -> object:
         raise _wrong(f"found {_kind(value)}", INSTANT)
     try:
         at = datetime.fromisoformat(value.strip())
-        if at.tzinfo is None:
-            raise _wrong("the time has no offset", INSTANT)
-        return at.astimezone(UTC)
+        at_utc = at.astimezone(UTC)
     except (ValueError, OverflowError):
         raise _wrong("not a date and time that exists", INSTANT) from None
+    if at.tzinfo is None:
+        raise _wrong("the time has no offset", INSTANT)
+    return at_utc
 
 
 def _as_recordings(value: object) -> object:
@@ -87,8 +88,8 @@ def _wrong(problem: str, expected: str) -> PydanticCustomError:
 
 Identifier = Annotated[
     str,
-    BeforeValidator(_as_text),
     Field(min_length=1, max_length=200),
+    BeforeValidator(_as_text),
     AfterValidator(_printable),
     WithJsonSchema({"type": ["string", "number"], "minLength": 1}),
 ]
@@ -127,7 +128,7 @@ class _Incoming(BaseModel):
 class RecordingPiece(_Incoming):
     """One file of a contact's audio."""
 
-    path: Annotated[str, BeforeValidator(_as_text), Field(min_length=1)] = Field(
+    path: Annotated[str, Field(min_length=1), BeforeValidator(_as_text)] = Field(
         description="path from the document's folder, or URL"
     )
     leg: OptionalText = Field(None, description="the leg_id that the file holds; missing: all legs")

@@ -25,7 +25,7 @@ DESCRIPTIONS: dict[str, Kind] = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
 }
-BESIDE = frozenset({".reference", ".ref", ".schema"})  # call.reference.json and the like
+BESIDE = frozenset({"reference", "ref", "schema"})  # reference.tsv, contact.schema.json
 SYSTEM_NAMES = frozenset({"thumbs.db", "desktop.ini", "__macosx", "__pycache__"})
 
 INPUT = (
@@ -46,9 +46,11 @@ class Found:
 def kind_of(place: str) -> Kind:
     """What a file holds, by its name."""
     stem, suffix = posixpath.splitext(_name(place).lower())
-    if suffix in NOT_INPUT or not suffix or posixpath.splitext(stem)[1] in BESIDE:
+    if suffix in RECORDINGS:
+        return "recording"
+    if suffix in NOT_INPUT or not suffix or stem.rpartition(".")[2] in BESIDE:
         return "none"
-    return "recording" if suffix in RECORDINGS else DESCRIPTIONS.get(suffix, "unknown")
+    return DESCRIPTIONS.get(suffix, "unknown")
 
 
 def found_in(sources: Sequence[str]) -> Iterator[Found | SetAside]:

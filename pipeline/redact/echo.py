@@ -34,6 +34,9 @@ def numbers(dialogue: Dialogue, known: Mapping[str, str], taken: Sequence[Span])
         by_line.setdefault(span.line, []).append(span)
     for line in dialogue.lines:
         tokens = free_tokens(line, by_line.get(line.number, ()))
+        for code in codes(tokens, is_loose=True):
+            if code.value in known and code.n_digits >= _MIN_SIMILAR:
+                yield Span(line.number, code.start, code.end, known[code.value], "given before")
         for code in codes(tokens):
             kind = known.get(code.value) if code.n_digits >= _MIN_PART - 1 else None
             kind = kind or _match(code, digits)

@@ -112,29 +112,27 @@ def _local_start(tokens: Sequence[Token], at: int, *, reaches_far: bool) -> int:
     """The first token of what stands before the sign: parts held together by joints, letters, digits."""
     first = at
     i = at - 1
-    while i >= 0 and tokens[i].text == ",":
-        i -= 1
     while i >= 0:
         token = tokens[i]
+        is_joint = token.low in _JOINTS and (token.is_glued or token.text != ".")
+        if is_joint or (token.text == "," and (reaches_far or first == at)):
+            i -= 1
+            continue
+        after, before = tokens[i + 1], tokens[i - 1] if i else None
+        follows_joint = before is not None and before.low in _JOINTS and before.text != "."
+        is_held = first == at or follows_joint or after.low in _JOINTS or after.is_digits
+        is_bit = token.low in NUMBER_WORDS or token.is_digits or len(token.text) == 1
         is_part = token.is_word or token.is_digits
-        held = first == at or tokens[i + 1].low in _JOINTS or tokens[i + 1].is_digits
-        loose = (
-            token.low in NUMBER_WORDS or token.is_digits or (len(token.text) == 1 and token.is_word)
-        )
-        if token.low in _JOINTS and (token.is_glued or token.text != "."):
-            i -= 1
-            continue
-        if token.text == "," and reaches_far:
-            i -= 1
-            continue
-        if not is_part or not (held or loose or reaches_far):
+        if not is_part or not (is_held or is_bit or reaches_far):
             break
-        if token.low in _BEFORE or (
-            token.low in WORDS.greetings | WORDS.fillers
-            and not token.is_glued
-            and len(token.text) > 1
-        ):
+        if not follows_joint and not token.is_glued and _is_before(token):
             break
         first = i
         i -= 1
     return first
+
+
+def _is_before(token: Token) -> bool:
+    """Whether a word leads up to an address without being part of it."""
+    is_filler = token.low in WORDS.greetings or token.low in WORDS.fillers
+    return token.low in _BEFORE or (is_filler and len(token.text) > 1)

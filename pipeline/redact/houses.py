@@ -9,7 +9,7 @@ from pipeline.redact.numbers import codes, digits_at
 from pipeline.redact.tokens import Line
 
 _HOUSE = re.compile(
-    r"\s*,?\s*(?:(?:huis)?nummer|nr\.?|number|no\.?)?\s*\d{1,4}(?:\s?-\s?\d{1,3}|\s?[A-Za-z](?![\w'’])|-[A-Za-z]+|\s(?:bis|zwart|rood|hs|huis))?(?![\w.,]*\d)",
+    r"\s*,?\s*(?:(?:huis)?nummer|nr\.?|number|no\.?)?\s*\d{1,4}(?:\s?-\s?\d{1,3}|\s?[A-Za-z](?![\w'’])|-[A-Za-z]+|\s(?:bis|zwart|rood|hs|huis)|\s(?:bus|apt|app)\.?\s\d{1,4})?(?![\w.,]*\d)",
     re.I,
 )
 

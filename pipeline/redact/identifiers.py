@@ -14,11 +14,14 @@ from pipeline.redact.tokens import Line, Token
 # In this order a number is tried against the kinds that were asked for.
 _ASKABLE = ("iban", "card", "bsn", "phone", "licence_plate", "order_number", "customer_number")
 _WHOLE = 6  # characters from which an answer is taken for the whole number
+_LOOSE_DIGITS = 9  # from which a number may be read across commas by its form alone
 _MEMORY = 6  # lines back in which a kind's word still names a number that nobody asked for
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?:[.,]\d\d?)?|\d+[.,]\d\d?")
 _YEARS = re.compile(r"(?:19|20)\d\d\s?[-–/]\s?(?:19|20)\d\d")
 _DATE = re.compile(r"\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d")
 _US_PHONE = re.compile(r"\(?[2-9]\d\d\)?[\s.-][2-9]\d\d[\s.-]\d{4}")
+_PLATE_VALUE = re.compile(r"(?=.{6}$)[A-Z]{1,3}\d{1,3}[A-Z]{1,3}|(?=.{6}$)\d{1,2}[A-Z]{2,3}\d{1,2}")
+_PART = re.compile(r"\b(?:eindig\w*|laatste|ending|ends|last)\b")
 _MONEY = "€£$"
 _BEFORE_YEAR = {
     "in",
@@ -58,8 +61,14 @@ def spans(dialogue: Dialogue, taken: Sequence[Span]) -> Iterator[tuple[Span, str
     for line in dialogue.lines:
         tokens = free_tokens(line, by_line.get(line.number, ()))
         yield from _plates(line)
-        read = _asked(dialogue, line, tokens) if _expected(dialogue, line) else []
+        names_kind = any(m.kind in _ASKABLE for m in line.mentions)
+        read = _asked(dialogue, line, tokens) if names_kind or _expected(dialogue, line) else []
         covered = [(code.start, code.end) for code, _, _ in read]
+        for code in codes(tokens, is_loose=True):
+            evident = _self_evident(line, code) if code.n_digits >= _LOOSE_DIGITS else None
+            if evident:
+                read.append((code, evident, f"form of {evident}"))
+                covered.append((code.start, code.end))
         for code in codes(tokens):
             if any(start < code.end and code.start < end for start, end in covered):
                 continue
@@ -120,12 +129,16 @@ def _answers(
 ) -> list[tuple[Code, str, str]]:
     answers = []
     is_just_asked = bool(dialogue.just_asked[line.number])
+    is_part = _PART.search(line.low) is not None
     for code in codes(tokens, is_asked=True, is_loose=is_loose):
         kind = _self_evident(line, code)
         near = dialogue.kind_near(line.number, code.start, code.end)
         if kind is None and near != NOBODY and not is_quantity(line, code, tokens):
             wanted = [near, *expected] if near in _ASKABLE else expected
-            kind = next((k for k in wanted if k and _fits(k, code, is_answer=is_just_asked)), None)
+            kind = next(
+                (k for k in wanted if k and _fits(k, code, is_answer=is_just_asked or is_part)),
+                None,
+            )
             kind = _sharper(kind, code) if kind else None
         if kind:
             answers.append((code, kind, f"{kind} asked for"))
@@ -146,6 +159,8 @@ def _judge(
         return _sharper(near, code), f"named {near}"
     if NOBODY in dialogue.expected[line.number]:
         return None
+    if code.n_spoken and _PLATE_VALUE.fullmatch(code.value):
+        return "licence_plate", "form of a licence plate, spoken"
     if _is_long(line, code):
         kind = _sharper(_remembered(dialogue, line), code)
         return kind, "long number"
@@ -174,7 +189,7 @@ def _fits(kind: str, code: Code, *, is_answer: bool) -> bool:
     if kind == "licence_plate":
         return 4 <= size <= 8 and code.n_digits > 0 and code.n_letters > 0
     if kind == "iban":
-        return code.n_digits >= 4
+        return code.n_digits >= (3 if is_answer else 5)
     if kind in {"card", "bsn"}:
         whole = 12 if kind == "card" else 8
         is_part = is_answer and 3 <= code.n_digits <= 4

@@ -16,6 +16,7 @@ class Words:
 
     units: frozenset[str]
     never_code: frozenset[str]
+    banks: frozenset[str]
     separators: frozenset[str]
     fillers: frozenset[str]
     letters: Mapping[str, str]  # "ka" and "karel" alike
@@ -98,6 +99,7 @@ def _load() -> Words:
     return Words(
         units=union("units"),
         never_code=union("never_code"),
+        banks=_words(files[0]["banks"]),
         separators=union("separators"),
         fillers=union("fillers"),
         letters=table("letters") | spelling,

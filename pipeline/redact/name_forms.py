@@ -9,6 +9,8 @@ from pipeline.redact.streets import SURE_ENDINGS, is_dutch_street
 from pipeline.redact.tokens import Line, Token
 
 MAX_NAME_TOKENS = 7
+_SURNAME_PARTICLES = {"der", "den", "ten", "ter", "vd"}
+_MONTH_NAMES = {"jan", "sep", "mar", "jun", "jul", "june"}  # short forms that are names
 _INNER_CAPITAL = re.compile(
     r"(?!(?:Mc|Mac|De|Van|La|Le|Di|Fitz|O['’]|D['’])[A-ZÀ-Þ]).*[a-zß-ÿ][A-ZÀ-Þ]"
 )
@@ -40,7 +42,7 @@ def can_be_name(token: Token) -> bool:
         or token.low in WORDS.ordinary
         or low in WORDS.greetings
         or low in WORDS.titles
-        or low in WORDS.months
+        or (low in WORDS.months and low not in _MONTH_NAMES)
         or low in NUMBER_WORDS
         or _INNER_CAPITAL.match(token.text)
     )
@@ -79,8 +81,12 @@ def name_run(line: Line, at: int, *, is_strong: bool) -> int | None:
                 break
             position += 1
             continue
-        if can_be_name(token) or (
-            is_strong and token.is_word and _is_small_name(low, is_first=last is None)
+        previous = tokens[position - 1] if position > at else None
+        is_after_particle = previous is not None and previous.low in _SURNAME_PARTICLES
+        if (
+            can_be_name(token)
+            or (token.is_capitalised and is_after_particle)
+            or (is_strong and token.is_word and _is_small_name(tokens, position, previous))
         ):
             last = position + 1
         else:
@@ -101,14 +107,20 @@ def _is_initial(tokens: Sequence[Token], at: int) -> bool:
     )
 
 
-def _is_small_name(low: str, *, is_first: bool) -> bool:
+def _is_small_name(tokens: Sequence[Token], at: int, previous: Token | None) -> bool:
+    """Whether a word in small letters is a known name, or stands where only a name can.
+
+    An unknown word counts at the start, and between a given name and the end of the phrase.
+    """
+    low = base(tokens[at])
     if low in WORDS.ordinary or low in WORDS.particles or low in WORDS.greetings:
         return False
-    return (
-        low in WORDS.given
-        or low in WORDS.surnames
-        or (is_first and len(low) > 3 and low not in WORDS.relations)
-    )
+    if low in WORDS.given or low in WORDS.surnames:
+        return True
+    if len(low) < 4 or low in WORDS.relations or low in NUMBER_WORDS:
+        return False
+    ends = at + 1 >= len(tokens) or tokens[at + 1].text in ",.?!"
+    return previous is None or (ends and is_given(previous.low))
 
 
 def leads_to_name(line: Line, at: int, *, is_first: bool) -> bool:
@@ -129,6 +141,8 @@ def leads_to_name(line: Line, at: int, *, is_first: bool) -> bool:
     if following >= len(tokens):
         return False
     token = tokens[following]
+    if token.is_capitalised and tokens[following - 1].low in _SURNAME_PARTICLES:
+        return True
     if can_be_name(token):
         return not (is_dutch_street(token.low) and token.low.endswith(SURE_ENDINGS))
     return not is_first and following - at >= 2 and base(token) in WORDS.surnames

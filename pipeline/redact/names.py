@@ -40,7 +40,7 @@ def spans(dialogue: Dialogue) -> Iterator[Span]:
         turns_in_leg[key] = turns_in_leg.get(key, 0) + 1
         is_opening = turns_in_leg[key] <= _OPENING_TURNS
         is_asked = "name" in dialogue.just_asked[line.number]
-        yield from _cued(line, is_opening=is_opening)
+        yield from _cued(line, is_opening=is_opening, is_asked=is_asked)
         yield from _titled(line)
         yield from _known_given(line)
         if is_asked or (turns_in_leg[key] == 1 and line.speaker == "customer"):
@@ -60,7 +60,7 @@ def _token_at(line: Line, position: int) -> int | None:
     return None
 
 
-def _cued(line: Line, *, is_opening: bool) -> Iterator[Span]:
+def _cued(line: Line, *, is_opening: bool, is_asked: bool) -> Iterator[Span]:
     """Names after "u spreekt met", "this is", "met", "thanks"; before "speaking", "hier"."""
     for match in WORDS.introduces.finditer(line.low):
         at = _token_at(line, match.end())
@@ -69,9 +69,12 @@ def _cued(line: Line, *, is_opening: bool) -> Iterator[Span]:
             yield _span(line, at, last, "introduced")
     for match in WORDS.hints.finditer(line.low):
         at = _token_at(line, match.end())
-        if at is None or not _hint_holds(line, match.group(), at, is_opening=is_opening):
+        if at is None:
             continue
-        last = name_run(line, at, is_strong=False)
+        is_small = is_asked and match.group() in _SELF and is_given(line.tokens[at].low)
+        if not is_small and not _hint_holds(line, match.group(), at, is_opening=is_opening):
+            continue
+        last = name_run(line, at, is_strong=is_small)
         if last:
             yield _span(line, at, last, f"after “{match.group()}”")
     for match in WORDS.follows.finditer(line.low):

@@ -65,6 +65,7 @@ _TIMES = {
 }
 # Words that are numbers only beside another number.
 _SHY = {"een", "oh", "ten", "hundred", "honderd", "acht", "one"}
+_COUNTRIES = {"nl", "be", "de", "gb"}
 _GLUED_UNITS = WORDS.units | {"e", "de", "ste", "st", "nd", "rd", "th", "s", "x"}
 
 
@@ -167,6 +168,10 @@ def _atom(tokens: Sequence[Token], at: int, *, is_asked: bool) -> _Atom | None:
     if not token.is_word:
         return None
     number = spoken_number(tokens, at)
+    if number is None and is_asked and token.low in _TIMES and at + 1 < len(tokens):
+        letter = tokens[at + 1].text
+        if len(letter) == 1 and letter.isalpha():  # double y
+            return _Atom(letter.upper() * _TIMES[token.low], at + 2, False)
     if number:
         return _Atom(number[0], number[1], True)
     is_candidate = is_asked or token.is_glued or token.text.isupper() or len(token.text) <= 6
@@ -181,7 +186,7 @@ def _letters(tokens: Sequence[Token], at: int, *, is_asked: bool) -> str | None:
     token = tokens[at]
     follows = at + 1 < len(tokens) and tokens[at + 1].is_glued and tokens[at + 1].is_digits
     sticks = token.is_glued and at > 0 and tokens[at - 1].is_digits
-    if token.low in WORDS.never_code:
+    if token.low in WORDS.never_code or (token.low in _COUNTRIES and not _has_check(tokens, at)):
         return None
     if token.text.isupper() and len(token.text) <= 6 and token.text.isascii():
         if len(token.text) == 1 and token.text in "IAUO" and not (is_asked or follows or sticks):
@@ -191,11 +196,16 @@ def _letters(tokens: Sequence[Token], at: int, *, is_asked: bool) -> str | None:
         return token.text.upper()
     if sticks and len(token.text) <= 3 and token.low not in _GLUED_UNITS:
         return token.text.upper()
-    if is_asked:
-        if len(token.text) == 1 and token.low not in "aiu":
-            return token.text.upper()
-        return WORDS.spelling.get(token.low)
-    return None
+    if not is_asked:
+        return None
+    if len(token.text) == 1 and token.low not in "aiu":
+        return token.text.upper()
+    return token.low.upper() if token.low in WORDS.banks else WORDS.spelling.get(token.low)
+
+
+def _has_check(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the check digits of an IBAN follow its country, "NL 20"."""
+    return at + 1 < len(tokens) and tokens[at + 1].is_digits and len(tokens[at + 1].text) <= 2
 
 
 def codes(tokens: Sequence[Token], *, is_asked: bool = False, is_loose: bool = False) -> list[Code]:
@@ -242,11 +252,21 @@ def _skip_separators(tokens: Sequence[Token], at: int, *, is_loose: bool) -> int
             at += 1
         elif token.low == "van" and at + 1 < len(tokens) and tokens[at + 1].low in WORDS.spelling:
             at += 2  # "K van Karel"
+        elif _explains_letter(tokens, at):
+            at += 3 if token.low == "as" else 2
         elif is_loose and (token.text in ",.…" or token.low in WORDS.fillers):
             at += 1
         else:
             break
     return at
+
+
+def _explains_letter(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "as in apple", "for David" stands here, after a letter."""
+    if not at or len(tokens[at - 1].text) != 1 or not tokens[at - 1].is_word:
+        return False
+    words = [token.low for token in tokens[at : at + 3]]
+    return len(words) == 3 and (words[:2] == ["as", "in"] or words[0] == "for")
 
 
 def _code(tokens: Sequence[Token], first: int, last: int, parts: list[_Atom]) -> Code | None:

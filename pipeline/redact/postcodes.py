@@ -10,7 +10,7 @@ from pipeline.redact.tokens import Line
 
 _DUTCH = re.compile(r"(?<![\w-])[1-9]\d(?:\s?)\d\d[\s-]{0,2}([A-Z])[\s.-]?([A-Z])(?![\w-])")
 _DUTCH_ASKED = re.compile(
-    r"(?<![\w-])[1-9]\d(?:\s?)\d\d[\s,.-]{0,2}([a-z])[\s,.-]{0,2}([a-z])(?!\w)", re.I
+    r"(?<![\w-])(?<!\d )[1-9]\d(?:\s?)\d\d[\s,.-]{0,2}([a-z])[\s,.-]{0,2}([a-z])(?!\w)", re.I
 )
 _BRITISH = re.compile(r"(?<!\w)[A-Z]{1,2}\d[A-Z\d]?\s{0,2}\d[A-Z]{2}(?!\w)")
 _BRITISH_ASKED = re.compile(
@@ -22,6 +22,13 @@ _IRISH = re.compile(
 _FIGURES_ASKED = re.compile(r"(?<![\w-])(?:\d{5}(?:-\d{4})?|[1-9]\d{3})(?![\w-]|[.,]\d)")
 # Pairs of letters that are a unit after a number.
 _UNIT_PAIRS = frozenset("MB GB KB TB KW KM CM MM ML KG PK TV EU BV AD SA SD SS".split())
+# Pairs of letters that are a word when they are not both capitals.
+_WORD_PAIRS = frozenset(
+    "en de is in op ik ja ze we er om of te zo nu al as at an it on to or so no my".split()
+)
+_SPOKEN_VALUE = re.compile(
+    r"[1-9]\d{3}[A-Z]{2}|[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}|[AC-FHKNPRTV-Y]\d\d(?=[A-Z]*\d)[0-9AC-FHKNPRTV-Y]{4}"
+)
 _SHORT_ANSWER = 12  # tokens
 
 
@@ -29,8 +36,9 @@ def postcodes(line: Line, *, is_asked: bool) -> Iterator[Span]:
     """Postcodes with letters, written or spoken; more ways of writing count after an ask for one."""
     dutch, british = (_DUTCH_ASKED, _BRITISH_ASKED) if is_asked else (_DUTCH, _BRITISH)
     for match in dutch.finditer(line.text):
-        pair = "".join(match.groups()).upper()
-        if is_asked or pair not in _UNIT_PAIRS:
+        pair = "".join(match.groups())
+        is_word = not pair.isupper() and pair.lower() in _WORD_PAIRS
+        if not is_word and (is_asked or pair not in _UNIT_PAIRS):
             yield Span(line.number, *match.span(), "postcode", "Dutch postcode")
     for match in british.finditer(line.text):
         yield Span(line.number, *match.span(), "postcode", "British postcode")
@@ -44,16 +52,24 @@ def figures(line: Line, *, may_be_four: bool) -> Iterator[Span]:
     for match in _FIGURES_ASKED.finditer(line.text):
         after = line.low[match.end() :].split(maxsplit=1)
         is_quantity = bool(after) and after[0].strip(".,?!") in WORDS.units
-        is_four_fit = may_be_four and len(line.tokens) <= _SHORT_ANSWER
+        is_named = any(
+            0 <= match.start() - m.end <= 10 for m in line.mentions if m.kind == "postcode"
+        )
+        is_four_fit = may_be_four and (is_named or len(line.tokens) <= _SHORT_ANSWER)
         if not is_quantity and (len(match.group()) > 4 or is_four_fit):
-            yield Span(
-                line.number, *match.span(), "postcode", "figures after an ask for a postcode"
-            )
+            yield Span(line.number, *match.span(), "postcode", "figures after an ask for it")
+    for code in codes(line.tokens):
+        if code.n_digits == 5 == len(code.value) and code.last - code.first >= 5:
+            yield Span(line.number, code.start, code.end, "postcode", "figures after an ask for it")
 
 
 def _spoken_postcodes(line: Line, *, is_asked: bool) -> Iterator[Span]:
-    """Four digits and two letters, any of them said as words: "zeven vier acht een karel dirk"."""
+    """Postcodes with numbers or letters said as words: "zeven vier acht een karel dirk"."""
     tokens = line.tokens
+    for is_loose in (False, True):
+        for code in codes(tokens, is_asked=is_asked, is_loose=is_loose):
+            if (is_asked or code.n_spoken > 1) and _SPOKEN_VALUE.fullmatch(code.value):
+                yield Span(line.number, code.start, code.end, "postcode", "spoken postcode")
     for code in codes(tokens, is_loose=is_asked):
         if len(code.value.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) != 4 or code.n_digits != 4:
             continue

@@ -9,6 +9,7 @@ from pipeline.redact.numbers import NUMBER_WORDS, digits_at
 from pipeline.redact.tokens import Line, Token, starts_sentence
 
 SURE_ENDINGS = ("straat", "laan", "weg", "plein", "gracht", "kade", "steenweg")
+_BEFORE_STREET = frozenset("de het 't aan op in van".split())  # "aan de Leutherstraat"
 _MAX_STREET_WORDS = 4
 _STREET_FORMS = frozenset("Straat Laan Weg Plein Gracht Kade Dijk Singel Avenue Rue".split())
 _STREET_TITLES = frozenset(
@@ -65,7 +66,7 @@ def _dutch_street(line: Line, at: int, *, is_asked: bool) -> Iterator[Span]:
     elif (
         token.is_capitalised
         and token.low.endswith(SURE_ENDINGS)
-        and (is_asked or not starts_sentence(tokens, at))
+        and (is_asked or (first and tokens[first - 1].low in _BEFORE_STREET))
     ):
         yield Span(line.number, tokens[first].start, end, "address", "street")
 

@@ -21,7 +21,7 @@ from pipeline.store.rows import Rows, contact_rows, judged_rows, run_row, set_as
 from pipeline.store.statements import statements
 
 WINDOW = timedelta(days=7)
-_AT_ONCE = 2_000  # contacts or journeys in one statement: some 30 MB of JSON for long calls
+_AT_ONCE = 500  # contacts or journeys in one statement: some 10 MB of JSON for long calls
 _SQL = statements("nightly")
 _CONTACT_TABLES = ("contacts", "recordings", "legs", "turns")
 _JOURNEY_TABLES = (

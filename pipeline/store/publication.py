@@ -13,7 +13,6 @@ from typing import IO
 from pipeline.store.errors import StoreError
 
 _RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_:+-]*")
-_KEPT = 2  # the published file and the one before it
 
 
 class Publication:

@@ -22,7 +22,7 @@ UNKNOWN_SIZES = (
 Samples = NDArray[np.float32]
 
 
-class Unhearable(Exception):
+class Unhearable(Exception):  # noqa: N818 - it reads as what it is
     """A recording that cannot be used; `set_aside` says what, where and what was expected."""
 
     def __init__(self, set_aside: SetAside) -> None:

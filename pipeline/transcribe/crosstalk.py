@@ -1,5 +1,6 @@
 """One party's voice leaking into the other's channel: told by the sound being a copy."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -33,4 +34,5 @@ def _is_copy(span: Span, own: Samples, other: Samples) -> bool:
     products = correlate(here, there, mode="full", method="fft")
     reach = round(MAX_DELAY_S * SAMPLE_RATE_HZ / STEP)
     near = products[max(0, length - 1 - reach) : length + reach]
-    return float(np.abs(near).max()) / (energy_here * energy_there) ** 0.5 >= COPY_CORRELATION
+    likeness = float(np.abs(near).max()) / math.sqrt(energy_here * energy_there)
+    return likeness >= COPY_CORRELATION

@@ -27,18 +27,23 @@ TARGET_RMS = 10 ** (-30 / 20)
 BATCH_SIZE = 64
 
 
-class VoiceEncoder(torch.nn.Module):
-    """Mel energies of 1.6 s → a unit vector of 256 that stands for the voice."""
+class VoiceEncoder:
+    """Mel energies of 1.6 s → a unit vector of 256 that stands for the voice.
+
+    Raises WeightsError when the file does not hold its weights.
+    """
 
     def __init__(self, weights: Path) -> None:
-        super().__init__()
-        self.lstm = torch.nn.LSTM(N_MELS, 256, 3, batch_first=True)
-        self.linear = torch.nn.Linear(256, 256)
-        state = torch.load(weights, map_location="cpu", weights_only=True)["model_state"]
-        missing = self.load_state_dict(state, strict=False).missing_keys
-        if missing:
-            raise WeightsError(f"{weights}: lacks {', '.join(missing)}; pull `resemblyzer` again")
-        self.eval()
+        self._lstm = torch.nn.LSTM(N_MELS, 256, 3, batch_first=True)
+        self._linear = torch.nn.Linear(256, 256)
+        try:
+            state = torch.load(weights, map_location="cpu", weights_only=True)["model_state"]
+            for name, module in (("lstm.", self._lstm), ("linear.", self._linear)):
+                module.load_state_dict(
+                    {k.removeprefix(name): v for k, v in state.items() if k.startswith(name)}
+                )
+        except (RuntimeError, KeyError) as error:
+            raise WeightsError(f"{weights}: no voice encoder; pull `resemblyzer` again") from error
 
     def embed(self, samples: Samples, starts_s: Sequence[float]) -> Embedding:
         """One row for each window of 1.6 s that begins at one of `starts_s`."""
@@ -52,8 +57,8 @@ class VoiceEncoder(torch.nn.Module):
         with torch.inference_mode():
             for at in range(0, len(firsts), BATCH_SIZE):
                 batch = np.stack([mels[f : f + n_frames] for f in firsts[at : at + BATCH_SIZE]])
-                _, (hidden, _) = self.lstm(torch.from_numpy(batch))
-                raw = torch.relu(self.linear(hidden[-1]))
+                _, (hidden, _) = self._lstm(torch.from_numpy(batch))
+                raw = torch.relu(self._linear(hidden[-1]))
                 rows.append(torch.nn.functional.normalize(raw, dim=1).numpy())
         return np.concatenate(rows) if rows else np.zeros((0, 256), np.float32)
 

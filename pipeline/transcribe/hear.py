@@ -12,7 +12,7 @@ from pipeline.transcribe.crosstalk import without_crosstalk
 from pipeline.transcribe.guards import believe
 from pipeline.transcribe.phrases import LANGUAGES
 from pipeline.transcribe.recogniser import Recogniser, Segment, Word
-from pipeline.transcribe.speech import Span, Window, find_speech, pack
+from pipeline.transcribe.speech import Span, Window, find_holes, find_speech, pack
 from pipeline.transcribe.tracks import Track, legs_of, load_tracks, silent_spans
 from pipeline.transcribe.turns import quality_of, to_turns
 from pipeline.transcribe.voices import Heard, who_says_what
@@ -96,22 +96,45 @@ def _language(listenings: Sequence[Listening], recogniser: Recogniser, cache: Pa
 def _recognise(
     listenings: Sequence[Listening], recogniser: Recogniser, language: str, cache: Path
 ) -> tuple[list[Heard], Counter[str]]:
+    """The words of every track, and how many were dropped why.
+
+    Whisper passes over sentences now and then, so speech that got no words is listened to again, on
+    its own.
+    """
+    heard, dropped = _hear_windows(listenings, recogniser, language, cache)
+    again = [_left_over(one, words) for one, words in zip(listenings, heard, strict=True)]
+    found, lost = _hear_windows(again, recogniser, language, cache)
+    return [
+        Heard(one.track, one.spans, tuple(sorted(first + second, key=lambda w: w.start_s)))
+        for one, first, second in zip(listenings, heard, found, strict=True)
+    ], dropped + lost
+
+
+def _left_over(listening: Listening, words: Sequence[Word]) -> Listening:
+    offset_s = listening.track.offset_s
+    heard = [(word.start_s - offset_s, word.end_s - offset_s) for word in words]
+    holes = find_holes(listening.spans, heard)
+    return replace(listening, spans=holes, windows=pack(listening.track.samples, holes))
+
+
+def _hear_windows(
+    listenings: Sequence[Listening], recogniser: Recogniser, language: str, cache: Path
+) -> tuple[list[tuple[Word, ...]], Counter[str]]:
     keys = [
         transcripts.key_of(one.track.samples, one.windows, recogniser, language)
         for one in listenings
     ]
     kept = {key: transcripts.read_segments(cache, key) for key in keys}
-    missing = [(k, one) for k, one in zip(keys, listenings, strict=True) if kept[k] is None]
-    fresh = recogniser.transcribe(
-        [window.samples for _, one in missing for window in one.windows], language
-    )
-    for key, one in missing:
+    missing = {k: one for k, one in zip(keys, listenings, strict=True) if kept[k] is None}
+    windows = [window.samples for one in missing.values() for window in one.windows]
+    fresh = recogniser.transcribe(windows, language) if windows else []
+    for key, one in missing.items():
         kept[key], fresh = fresh[: len(one.windows)], fresh[len(one.windows) :]
         transcripts.write_segments(cache, key, kept[key] or ())
     heard, dropped = [], Counter[str]()
     for key, one in zip(keys, listenings, strict=True):
         words, lost = _believed(one, kept[key] or ())
-        heard.append(Heard(one.track, one.spans, words))
+        heard.append(words)
         dropped += lost
     return heard, dropped
 

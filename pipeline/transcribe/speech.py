@@ -7,9 +7,11 @@ import numpy as np
 
 from pipeline.transcribe.audio import SAMPLE_RATE_HZ, Samples
 
-WINDOW_S = 28.0  # Whisper listens to 30 s at a time; the rest is room for the pads
+WINDOW_S = 20.0  # of the 30 s that Whisper takes: in fuller windows it passes over whole sentences
 PAD_S = 0.4
+SPEECH_PROBABILITY = 0.5
 MIN_SILENCE_S = 0.5
+MIN_HOLE_S = 1.6  # speech without words; shorter ones are breath and "uh"
 
 Span = tuple[float, float]
 """Start and end in seconds."""
@@ -37,30 +39,31 @@ class Window:
 def find_speech(samples: Samples, leave_out: Sequence[Span] = ()) -> tuple[Span, ...]:
     """Spans of speech in a channel at 16 kHz, in seconds, by Silero's detector; none are within
     `leave_out` (hold, queue music).
+
+    Each stretch between two of those is listened to afresh: the detector remembers, and after
+    minutes of silence or music it misses the next sentence.
     """
     from faster_whisper.vad import VadOptions, get_speech_timestamps  # noqa: PLC0415 - loads a model
 
-    heard = samples
-    if leave_out:
-        heard = samples.copy()
-        for start_s, end_s in leave_out:
-            heard[_at(start_s) : _at(end_s)] = 0.0
-    if not np.any(heard):
-        return ()
     options = VadOptions(
-        threshold=0.5,
+        threshold=SPEECH_PROBABILITY,
         min_speech_duration_ms=100,
         max_speech_duration_s=WINDOW_S,
         min_silence_duration_ms=int(MIN_SILENCE_S * 1000),
         speech_pad_ms=int(PAD_S * 1000),
     )
-    found = get_speech_timestamps(heard, options)
-    spans = [(f["start"] / SAMPLE_RATE_HZ, f["end"] / SAMPLE_RATE_HZ) for f in found]
-    return tuple(piece for span in spans for piece in _without(span, leave_out))
+    spans = []
+    for start_s, end_s in _without((0.0, len(samples) / SAMPLE_RATE_HZ), leave_out):
+        first = _at(start_s)
+        for found in get_speech_timestamps(samples[first : _at(end_s)], options):
+            spans.append(
+                ((found["start"] + first) / SAMPLE_RATE_HZ, (found["end"] + first) / SAMPLE_RATE_HZ)
+            )
+    return tuple(spans)
 
 
 def pack(samples: Samples, spans: Sequence[Span]) -> tuple[Window, ...]:
-    """Join successive spans of a channel into windows of at most 28 s.
+    """Join successive spans of a channel into windows of at most 20 s.
 
     Whisper hears more in a window with context than in one turn at a time, and every window costs
     it the same however little is in it.
@@ -79,6 +82,18 @@ def pack(samples: Samples, spans: Sequence[Span]) -> tuple[Window, ...]:
     return tuple(
         Window(np.concatenate([samples[_at(s) : _at(e)] for s, e in pieces]), tuple(pieces))
         for pieces in windows
+    )
+
+
+def find_holes(spans: Sequence[Span], heard: Sequence[Span]) -> tuple[Span, ...]:
+    """What of the speech in `spans` has no words in `heard`: sentences that were passed over.
+
+    All in seconds of one channel; the pads around speech do not count as speech.
+    """
+    bare = [(low + PAD_S * (low > 0), high - PAD_S) for low, high in spans]
+    holes = [hole for span in bare for hole in _without(span, heard)]
+    return tuple(
+        (max(0.0, low - PAD_S), high + PAD_S) for low, high in holes if high - low >= MIN_HOLE_S
     )
 
 

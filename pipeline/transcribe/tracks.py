@@ -1,6 +1,7 @@
 """A contact's recordings as tracks: one voice or a mix of voices each, placed in the contact's time."""
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -70,7 +71,7 @@ def silent_spans(legs: tuple[Leg, ...], track: Track) -> tuple[Span, ...]:
     """What is not listened to, in seconds of the track: hold, and the wait between two legs."""
     waits = [
         (before.end_s + GAP_MARGIN_S, after.start_s - GAP_MARGIN_S)
-        for before, after in zip(legs, legs[1:], strict=False)
+        for before, after in pairwise(legs)
     ]
     spans = [*waits, *(hold for leg in legs for hold in leg.holds)]
     shifted = [(max(0.0, s - track.offset_s), e - track.offset_s) for s, e in sorted(spans)]

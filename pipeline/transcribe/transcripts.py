@@ -43,7 +43,8 @@ def read_segments(cache: Path, key: str) -> list[Segment] | None:
     try:
         return None if document is None else [_segment(entry) for entry in document]
     except (ValueError, KeyError, TypeError):
-        return _damaged(key)
+        _warn_damaged(key)
+        return None
 
 
 def write_segments(cache: Path, key: str, segments: Sequence[Segment]) -> None:
@@ -61,7 +62,8 @@ def read_languages(cache: Path, key: str) -> dict[str, float] | None:
     try:
         return None if document is None else {str(k): float(v) for k, v in document.items()}
     except (ValueError, AttributeError, TypeError):
-        return _damaged(key)
+        _warn_damaged(key)
+        return None
 
 
 def write_languages(cache: Path, key: str, languages: dict[str, float]) -> None:
@@ -87,10 +89,11 @@ def _read(cache: Path, key: str) -> Any:
     except FileNotFoundError:
         return None
     except ValueError:
-        return _damaged(key)
+        _warn_damaged(key)
+        return None
 
 
-def _damaged(key: str) -> None:
+def _warn_damaged(key: str) -> None:
     log.warning("the kept transcript %s is damaged; it is made again", key)
 
 

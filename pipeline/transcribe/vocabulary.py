@@ -1,6 +1,7 @@
 """The files that CTranslate2 wants beside `model.bin`, derived from openai-whisper's own vocabulary."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +93,7 @@ def _last_merge(token: bytes, rank: int, ranks: dict[bytes, int]) -> list[bytes]
     """The two pieces that a token was merged from: what is left when only earlier merges apply."""
     parts = [token[i : i + 1] for i in range(len(token))]
     while len(parts) > 2:
-        pairs = [ranks.get(a + b, rank) for a, b in zip(parts, parts[1:], strict=False)]
+        pairs = [ranks.get(a + b, rank) for a, b in pairwise(parts)]
         best = min(pairs)
         if best >= rank:
             break

@@ -9,6 +9,7 @@ import fcntl
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -42,7 +43,7 @@ def pull(name: str, cache: Path, progress: Progress | None = None) -> Path:
         refusals = []
         for source in model.sources:
             try:
-                return _make(folder, source.form, lambda scratch, s=source: fetch(s, scratch, say))
+                return _make(folder, source.form, partial(fetch, source, progress=say))
             except WeightsError as refusal:
                 refusals.append(str(refusal))
         raise WeightsError(f"model `{name}` could not be fetched: " + "; or: ".join(refusals))

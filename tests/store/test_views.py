@@ -33,10 +33,11 @@ VIEWS = {
 
 @pytest.fixture
 def view(store):
-    """The rows of a view as somebody else reads them: their own connection to the public path."""
+    """The rows of a view as somebody else reads them: their own connection, in their own time zone."""
 
     def read(name: str) -> list[dict[str, object]]:
         with duckdb.connect(str(store), read_only=True) as connection:
+            connection.execute("set timezone = 'Asia/Tokyo'")
             result = connection.table(name)
             return [dict(zip(result.columns, row, strict=True)) for row in result.fetchall()]
 
@@ -127,7 +128,7 @@ def test_a_journey_is_as_hard_as_its_hardest_contact(publish, view, lisa, later,
 
 def test_handoffs_add_up_by_queue_and_day(publish, view, lisa, later, judge):
     same_day, next_day = (
-        later(lisa, "b", 0.1, customer_key="b"),
+        later(lisa, "b", 0.5, customer_key="b"),
         later(lisa, "c", 1, customer_key="c"),
     )
     contacts = [lisa, same_day, next_day]

@@ -11,7 +11,7 @@ group by kind
 order by n_findings desc, kind;
 
 -- name: findings_of_kind
--- The findings of one kind with the first words that prove them, surest first.
+-- At most n findings of one kind with the first words that prove them, surest first.
 select
     finding.*,
     contact.started_at,
@@ -30,7 +30,8 @@ left join leg on leg.contact_id = finding.contact_id and leg.leg_no = finding.le
 left join evidence as proof on proof.finding_id = finding.finding_id and proof.item_no = 0
 left join turn on turn.contact_id = proof.contact_id and turn.turn_no = proof.turn_no
 where finding.kind = $kind
-order by finding.confidence desc, contact.started_at desc, finding.finding_id;
+order by finding.confidence desc, contact.started_at desc, finding.finding_id
+limit $n;
 
 -- name: open_promises
 -- What was promised to customers and is not known to have been kept, oldest first.

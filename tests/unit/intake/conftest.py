@@ -12,13 +12,13 @@ from pipeline.domain import Contact, SetAside
 from pipeline.intake import read_sources
 
 
-def pseudonym(customer_id: str) -> str:
-    return "key-" + hashlib.sha256(customer_id.encode()).hexdigest()[:8]
-
-
 @dataclass(frozen=True)
 class Inbox:
     folder: Path
+
+    @staticmethod
+    def pseudonym(customer_id: str) -> str:
+        return "key-" + hashlib.sha256(customer_id.encode()).hexdigest()[:8]
 
     def write(self, name: str, content: str | bytes) -> Path:
         path = self.folder / name
@@ -38,7 +38,7 @@ class Inbox:
         self.write(name, json.dumps(document, indent=1))
 
     def read(self, *sources: str) -> tuple[list[Contact], list[SetAside]]:
-        found = list(read_sources(sources or [str(self.folder)], pseudonym=pseudonym))
+        found = list(read_sources(sources or [str(self.folder)], pseudonym=self.pseudonym))
         contacts = [item for item in found if isinstance(item, Contact)]
         return contacts, [item for item in found if isinstance(item, SetAside)]
 

@@ -52,7 +52,10 @@ def test_rows_of_one_contact_are_its_legs_by_start(inbox):
 
 def test_a_file_for_each_leg_belongs_to_its_leg(inbox):
     inbox.record("a.wav", "b.wav")
-    inbox.write("m.csv", HEADER + ROWS[0].replace("lisa", "a") + ROWS[1].replace("lisa", "b"))
+    inbox.write(
+        "m.csv",
+        HEADER + ROWS[0].replace("lisa.wav", "a.wav") + ROWS[1].replace("lisa.wav", "b.wav"),
+    )
     assert [(r.path[-5:], r.leg_no) for r in inbox.contact().recordings] == [
         ("a.wav", 1),
         ("b.wav", 2),
@@ -61,7 +64,9 @@ def test_a_file_for_each_leg_belongs_to_its_leg(inbox):
 
 def test_a_partners_leg_may_have_no_recording(inbox):
     inbox.record("a.wav")
-    inbox.write("m.csv", HEADER + ROWS[0].replace("lisa", "a") + ROWS[1].replace("lisa.wav", ""))
+    inbox.write(
+        "m.csv", HEADER + ROWS[0].replace("lisa.wav", "a.wav") + ROWS[1].replace("lisa.wav", "")
+    )
     assert [r.leg_no for r in inbox.contact().recordings] == [1]
 
 
