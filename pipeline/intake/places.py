@@ -60,17 +60,15 @@ def is_folder(place: str) -> bool:
 def entries(folder: str) -> list[tuple[str, bool]]:
     """What lies in a folder, sorted by name: each place, and whether it is a folder itself.
 
-    Links to folders are not followed (they can go round in circles), pipes and devices left out.
+    Pipes and devices are left out: reading them may never end.
     """
     with _reaching():
         if not is_url(folder):
-            inside = sorted(Path(folder).iterdir())
-            folders = {path for path in inside if path.is_dir()}
+            inside = [(path, path.is_dir()) for path in sorted(Path(folder).iterdir())]
             return [
-                (str(path), path in folders)
-                for path in inside
-                if (path in folders and not path.is_symlink())
-                or (path not in folders and (path.is_file() or path.is_symlink()))
+                (str(path), is_folder)
+                for path, is_folder in inside
+                if is_folder or path.is_file() or path.is_symlink()
             ]
         filesystem, path = _remote(folder)
         listed = filesystem.ls(path, detail=True)

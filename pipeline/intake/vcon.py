@@ -219,9 +219,12 @@ def _start(i: int, dialog: Json) -> datetime:
 
 def _duration_s(i: int, dialog: Json) -> float:
     duration_s = dialog.get("duration", 0)
-    if isinstance(duration_s, bool) or not isinstance(duration_s, int | float):
-        raise _UnusableError(f"dialog[{i}].duration", "not a number", "seconds")
-    return duration_s
+    try:
+        if isinstance(duration_s, int | float) and not isinstance(duration_s, bool):
+            return float(duration_s)
+    except OverflowError:
+        pass  # a whole number beyond every float
+    raise _UnusableError(f"dialog[{i}].duration", "not a number", "seconds")
 
 
 def _role(party: Json) -> str:

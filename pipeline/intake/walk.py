@@ -112,7 +112,9 @@ def _walked(folder: str, above: tuple[str, ...]) -> Iterator[Found | SetAside]:
         if name.startswith((".", "~$")) or name.lower() in SYSTEM_NAMES:
             continue
         if is_folder:
-            yield from _walked(place, (*above, folder))
+            chain = (*above, folder)
+            if places.identity(place) not in map(places.identity, chain):  # a link round to it
+                yield from _walked(place, chain)
         elif (kind := kind_of(place)) == "unknown":
             yield _unread(place)
         elif kind != "none":

@@ -14,7 +14,7 @@ _SHORT_ANSWER = 10  # tokens up to which a date without a year answers an ask fo
 YOUNGEST_CALLER_YEARS = 15  # a full date longer ago than this is taken for a birth date
 
 _NUMERIC = re.compile(
-    r"(?<![\w.,-])(?:(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})|((?:19|20)\d\d)-(\d\d)-(\d\d))(?![\w-]|[.,]\d)"
+    r"(?<![\w.,-])(?:(\d{1,2})[-/. ](\d{1,2})[-/. ]['’]?(\d{4}|\d{2})|((?:19|20)\d\d)-(\d\d)-(\d\d))(?![\w-]|[.,]\d)"
 )
 
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from pipeline.redact.capitals import with_capitals
 from pipeline.redact.lexicon import WORDS
-from pipeline.redact.numbers import NUMBER_WORDS
-from pipeline.redact.tokens import Line, Mention, Token, tokenise
+from pipeline.redact.tokens import MASK, Line, Mention, tokenise
 
 NOBODY = "nobody"  # a reading, a model number: an answer that is not personal
 REACH = 3  # turns after an ask in which its answer may come
@@ -45,19 +45,11 @@ class Dialogue(NamedTuple):
 def line(number: int, speaker: str, leg_no: int, text: str) -> Line:
     """A turn made ready for the rules: in tokens, with the kinds of data that it names."""
     low = text.lower()
-    mentions = (Mention(str(m.lastgroup), *m.span()) for m in WORDS.mentions.finditer(low))
-    tokens = tokenise(text)
-    if text == low:
-        tokens = tuple(map(_with_capital, tokens))
+    unmasked = MASK.sub(lambda mask: " " * len(mask.group()), low) if "[" in low else low
+    pattern = WORDS.mentions_inside if "mer" in low else WORDS.mentions
+    mentions = (Mention(str(m.lastgroup), *m.span()) for m in pattern.finditer(unmasked))
+    tokens = with_capitals(tokenise(text), is_small=text == low)
     return Line(number, speaker, leg_no, text, low, tokens, tuple(mentions))
-
-
-def _with_capital(token: Token) -> Token:
-    """A given name in a turn without any capitals, given the capital that the recogniser left out."""
-    is_name = token.low in WORDS.given and not (
-        token.low in WORDS.ambiguous or token.low in WORDS.ordinary or token.low in NUMBER_WORDS
-    )
-    return token._replace(text=token.text.capitalize()) if is_name else token
 
 
 def read(lines: Sequence[Line]) -> Dialogue:

@@ -5,11 +5,12 @@ from typing import NamedTuple
 
 from pipeline.redact.dialogue import Dialogue
 from pipeline.redact.houses import house_end
-from pipeline.redact.identifiers import free_tokens, is_quantity
+from pipeline.redact.identifiers import free_tokens
 from pipeline.redact.lexicon import WORDS
 from pipeline.redact.mask import Span
 from pipeline.redact.name_forms import base, end_of
 from pipeline.redact.numbers import Code, codes
+from pipeline.redact.quantities import is_quantity
 from pipeline.redact.streets import is_street_word
 from pipeline.redact.tokens import Token, starts_sentence, tokenise
 

@@ -2,55 +2,24 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from pipeline.redact import checks
 from pipeline.redact.dialogue import NOBODY, Dialogue
-from pipeline.redact.lexicon import WORDS
 from pipeline.redact.mask import Span
-from pipeline.redact.numbers import Code, codes
+from pipeline.redact.numbers import NUMBER_WORDS, Code, codes
+from pipeline.redact.quantities import is_quantity
 from pipeline.redact.tokens import Line, Token
 
 # In this order a number is tried against the kinds that were asked for.
 _ASKABLE = ("iban", "card", "bsn", "phone", "licence_plate", "order_number", "customer_number")
+_MIN_LOOSE = 5  # characters that an answer read across commas must have
 _WHOLE = 6  # characters from which an answer is taken for the whole number
 _LOOSE_DIGITS = 9  # from which a number may be read across commas by its form alone
 _MEMORY = 6  # lines back in which a kind's word still names a number that nobody asked for
-_THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?:[.,]\d\d?)?|\d+[.,]\d\d?")
-_YEARS = re.compile(r"(?:19|20)\d\d\s?[-–/]\s?(?:19|20)\d\d")
 _DATE = re.compile(r"\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d")
 _US_PHONE = re.compile(r"\(?[2-9]\d\d\)?[\s.-][2-9]\d\d[\s.-]\d{4}")
 _PLATE_VALUE = re.compile(r"(?=.{6}$)[A-Z]{1,3}\d{1,3}[A-Z]{1,3}|(?=.{6}$)\d{1,2}[A-Z]{2,3}\d{1,2}")
 _PART = re.compile(r"\b(?:eindig\w*|laatste|ending|ends|last)\b")
-_MONEY = "€£$"
-_BEFORE_YEAR = {
-    "in",
-    "sinds",
-    "van",
-    "uit",
-    "since",
-    "from",
-    "of",
-    "jaar",
-    "year",
-    "per",
-    "om",
-    "at",
-    "tot",
-    "until",
-    "half",
-    "kwart",
-    "voor",
-    "over",
-    "by",
-}
-
-
-class Identifier(NamedTuple):
-    """A code found somewhere in the contact, with the kind it turned out to be."""
-
-    value: str
-    kind: str
 
 
 def spans(dialogue: Dialogue, taken: Sequence[Span]) -> Iterator[tuple[Span, str]]:
@@ -64,7 +33,8 @@ def spans(dialogue: Dialogue, taken: Sequence[Span]) -> Iterator[tuple[Span, str
         names_kind = any(m.kind in _ASKABLE for m in line.mentions)
         read = _asked(dialogue, line, tokens) if names_kind or _expected(dialogue, line) else []
         covered = [(code.start, code.end) for code, _, _ in read]
-        for code in codes(tokens, is_loose=True):
+        n_numbers = sum(len(t.text) if t.is_digits else t.low in NUMBER_WORDS for t in tokens)
+        for code in codes(tokens, is_loose=True) if n_numbers >= _LOOSE_DIGITS // 2 else ():
             evident = _self_evident(line, code) if code.n_digits >= _LOOSE_DIGITS else None
             if evident:
                 read.append((code, evident, f"form of {evident}"))
@@ -87,7 +57,7 @@ def free_tokens(line: Line, taken: Sequence[Span]) -> tuple[Token, ...]:
     if not taken:
         return line.tokens
     return tuple(
-        t._replace(text="[taken]", low="[taken]")
+        t._replace(text="[taken]", low="[taken]", is_word=False, is_digits=False)
         if any(s.start < t.end and t.start < s.end for s in taken)
         else t
         for t in line.tokens
@@ -95,7 +65,11 @@ def free_tokens(line: Line, taken: Sequence[Span]) -> tuple[Token, ...]:
 
 
 def _expected(dialogue: Dialogue, line: Line) -> list[str]:
-    return [kind for kind in _ASKABLE if kind in dialogue.expected[line.number]]
+    expected = dialogue.expected[line.number]
+    kinds = [kind for kind in _ASKABLE if kind in expected]
+    if kinds == ["card"] and "card" in dialogue.just_asked[line.number]:
+        return ["card", "customer_number"]  # a card can be a loyalty card
+    return kinds
 
 
 def _plates(line: Line) -> Iterator[tuple[Span, str]]:
@@ -116,7 +90,8 @@ def _asked(dialogue: Dialogue, line: Line, tokens: Sequence[Token]) -> list[tupl
     if any(len(code.value) >= _WHOLE for code, _, _ in strict):
         return strict
     loose = _answers(dialogue, line, tokens, expected, is_loose=True)
-    return [answer for answer in loose if len(answer[0].value) >= _WHOLE] or strict
+    longest = max((len(code.value) for code, _, _ in strict), default=_MIN_LOOSE - 1)
+    return [answer for answer in loose if len(answer[0].value) > longest] or strict
 
 
 def _answers(
@@ -159,11 +134,14 @@ def _judge(
         return _sharper(near, code), f"named {near}"
     if NOBODY in dialogue.expected[line.number]:
         return None
-    if code.n_spoken and _PLATE_VALUE.fullmatch(code.value):
-        return "licence_plate", "form of a licence plate, spoken"
+    return _by_form(dialogue, line, code)
+
+
+def _by_form(dialogue: Dialogue, line: Line, code: Code) -> tuple[str, str] | None:
+    if _PLATE_VALUE.fullmatch(code.value) and (code.n_spoken or _is_about_cars(dialogue, line)):
+        return "licence_plate", "form of a licence plate, in pieces"
     if _is_long(line, code):
-        kind = _sharper(_remembered(dialogue, line), code)
-        return kind, "long number"
+        return _sharper(_remembered(dialogue, line), code), "long number"
     return None
 
 
@@ -206,29 +184,9 @@ def _sharper(kind: str, code: Code) -> str:
     return kind
 
 
-def is_quantity(line: Line, code: Code, tokens: Sequence[Token]) -> bool:
-    """Whether a number is an amount, a time, a year or a date, by its form and its neighbours."""
-    text = line.text[code.start : code.end]
-    if code.n_letters == 0 and (_YEARS.fullmatch(text) or _DATE.fullmatch(text)):
-        return True
-    if (
-        code.start
-        and line.text[: code.start].rstrip()[-1:] in _MONEY
-        and line.text[: code.start].rstrip()
-    ):
-        return True
-    if _THOUSANDS.fullmatch(text) and code.n_digits < 9:
-        return True
-    following = tokens[code.last].low if code.last < len(tokens) else ""
-    if following in WORDS.units or following in {"€", "%", "°"}:
-        return code.n_digits < 9
-    if following == ":" and tokens[code.last].is_glued:
-        return True
-    before = tokens[code.first - 1].low if code.first else ""
-    if before in WORDS.months:
-        return True
-    is_year = code.n_digits == 4 and not code.n_letters and code.value[:2] in {"19", "20"}
-    return before in _BEFORE_YEAR and (is_year or code.n_digits <= 2)
+def _is_about_cars(dialogue: Dialogue, line: Line) -> bool:
+    near = dialogue.lines[max(0, line.number - _MEMORY) : line.number + 1]
+    return any(mention.kind == "licence_plate" for one in near for mention in one.mentions)
 
 
 def _is_long(line: Line, code: Code) -> bool:

@@ -21,7 +21,8 @@ class Words:
     fillers: frozenset[str]
     letters: Mapping[str, str]  # "ka" and "karel" alike
     spelling: Mapping[str, str]  # "karel" alone
-    mentions: re.Pattern[str]  # one named group a kind
+    mentions: re.Pattern[str]  # one named group a kind; at the start of a word
+    mentions_inside: re.Pattern[str]  # the same inside compounds ("zorgpolisnummer"), slower
     months: Mapping[str, int]
     ordinals: Mapping[str, int]
     date_joints: frozenset[str]
@@ -38,6 +39,7 @@ class Words:
     introduces: re.Pattern[str]
     hints: re.Pattern[str]
     follows: re.Pattern[str]
+    hellos: frozenset[str]
     greetings: frozenset[str]
     ordinary: frozenset[str]
     given: frozenset[str]
@@ -60,6 +62,11 @@ def _phrases(
 ) -> re.Pattern[str]:
     longest_first = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
     return re.compile(before + "(?:" + "|".join(map(re.escape, longest_first)) + ")" + after)
+
+
+def _as_heard(phrase: str) -> str:
+    """The same phrase with the ways in which "nummer" and "kaart" are misheard."""
+    return phrase.replace("nummer", "n(?:u|ij|a|o)mm?er").replace("kaart", "kaa?rt")
 
 
 def _load() -> Words:
@@ -87,7 +94,7 @@ def _load() -> Words:
     # Kinds in the order of the file; an earlier kind wins where two begin at the same place.
     kinds = list(files[0]["asks"])
     asks = "|".join(
-        f"(?P<{kind}>" + "|".join(p for file in files for p in file["asks"][kind]) + ")"
+        f"(?P<{kind}>" + "|".join(_as_heard(p) for file in files for p in file["asks"][kind]) + ")"
         for kind in kinds
     )
     spelling = {word: word[0].upper() for word in union("spelling")}
@@ -104,7 +111,8 @@ def _load() -> Words:
         fillers=union("fillers"),
         letters=table("letters") | spelling,
         spelling=spelling,
-        mentions=re.compile(asks),
+        mentions=re.compile(rf"(?<!\w)(?:{asks})"),
+        mentions_inside=re.compile(asks),
         months={
             form: number
             for file in files
@@ -127,6 +135,7 @@ def _load() -> Words:
         introduces=_phrases(union("people", "introduces")),
         hints=_phrases(union("people", "hints")),
         follows=_phrases(union("people", "follows")),
+        hellos=union("people", "hellos"),
         greetings=union("people", "greetings"),
         ordinary=union("ordinary_words")
         if "ordinary_words" in files[0]

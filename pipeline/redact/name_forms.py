@@ -9,6 +9,7 @@ from pipeline.redact.streets import SURE_ENDINGS, is_dutch_street
 from pipeline.redact.tokens import Line, Token
 
 MAX_NAME_TOKENS = 7
+_ADVERB_ENDINGS = ("lijk", "lijks", "ingly", "ally", "ately", "fully", "edly")
 _SURNAME_PARTICLES = {"der", "den", "ten", "ter", "vd"}
 _MONTH_NAMES = {"jan", "sep", "mar", "jun", "jul", "june"}  # short forms that are names
 _INNER_CAPITAL = re.compile(
@@ -44,6 +45,7 @@ def can_be_name(token: Token) -> bool:
         or low in WORDS.titles
         or (low in WORDS.months and low not in _MONTH_NAMES)
         or low in NUMBER_WORDS
+        or low.endswith(_ADVERB_ENDINGS)
         or _INNER_CAPITAL.match(token.text)
     )
 

@@ -78,7 +78,8 @@ def _cued(line: Line, *, is_opening: bool, is_asked: bool) -> Iterator[Span]:
         if last:
             yield _span(line, at, last, f"after “{match.group()}”")
     for match in WORDS.follows.finditer(line.low):
-        before = _name_before(line, match.start())
+        closes = line.low[match.end() : match.end() + 1] in set(".,!?") | {""}
+        before = _name_before(line, match.start(), closes=closes)
         if before:
             yield _span(line, *before, f"before “{match.group()}”")
 
@@ -108,7 +109,7 @@ def _hint_holds(line: Line, hint: str, at: int, *, is_opening: bool) -> bool:
     )
 
 
-def _name_before(line: Line, position: int) -> tuple[int, int] | None:
+def _name_before(line: Line, position: int, *, closes: bool) -> tuple[int, int] | None:
     """The name that ends right before a position ("Wolters hier", "Tom speaking")."""
     ends = [at for at, token in enumerate(line.tokens) if token.end <= position]
     if not ends or position - line.tokens[ends[-1]].end > 1:
@@ -126,7 +127,11 @@ def _name_before(line: Line, position: int) -> tuple[int, int] | None:
     first += 1
     while first <= last and not can_be_name(line.tokens[first]):
         first += 1
-    return (first, last + 1) if first <= last else None
+    if first > last:
+        return None
+    word = base(line.tokens[first])
+    is_listed = word in WORDS.given or word in WORDS.surnames
+    return (first, last + 1) if is_listed or first < last or closes else None
 
 
 def _titled(line: Line) -> Iterator[Span]:

@@ -69,7 +69,7 @@ _COUNTRIES = {"nl", "be", "de", "gb"}
 _GLUED_UNITS = WORDS.units | {"e", "de", "ste", "st", "nd", "rd", "th", "s", "x"}
 
 
-_PLAIN = frozenset(NUMBER_WORDS) - _SHY
+PLAIN_NUMBERS = frozenset(NUMBER_WORDS) - _SHY
 
 
 class Code(NamedTuple):
@@ -182,25 +182,25 @@ def _atom(tokens: Sequence[Token], at: int, *, is_asked: bool) -> _Atom | None:
 
 
 def _letters(tokens: Sequence[Token], at: int, *, is_asked: bool) -> str | None:
-    """Letters that belong to a code: capitals, or letters that stick to digits."""
+    """Letters that belong to a code: capitals, letters that stick to digits, spelled ones if asked."""
     token = tokens[at]
     follows = at + 1 < len(tokens) and tokens[at + 1].is_glued and tokens[at + 1].is_digits
     sticks = token.is_glued and at > 0 and tokens[at - 1].is_digits
+    is_short = len(token.text) <= 6 and token.text.isascii()
+    is_shy = token.text in {"I", "A", "U", "O"} and not (is_asked or follows or sticks)
     if token.low in WORDS.never_code or (token.low in _COUNTRIES and not _has_check(tokens, at)):
         return None
-    if token.text.isupper() and len(token.text) <= 6 and token.text.isascii():
-        if len(token.text) == 1 and token.text in "IAUO" and not (is_asked or follows or sticks):
-            return None
-        return token.text
-    if follows and len(token.text) <= 6 and token.text.isascii():
-        return token.text.upper()
+    if is_short and (token.text.isupper() or follows):
+        return None if is_shy else token.text.upper()
     if sticks and len(token.text) <= 3 and token.low not in _GLUED_UNITS:
         return token.text.upper()
-    if not is_asked:
-        return None
-    if len(token.text) == 1 and token.low not in "aiu":
+    return _spelled(token) if is_asked else None
+
+
+def _spelled(token: Token) -> str | None:
+    if (len(token.text) == 1 and token.low not in "aiu") or token.low in WORDS.banks:
         return token.text.upper()
-    return token.low.upper() if token.low in WORDS.banks else WORDS.spelling.get(token.low)
+    return WORDS.spelling.get(token.low)
 
 
 def _has_check(tokens: Sequence[Token], at: int) -> bool:
@@ -215,7 +215,7 @@ def codes(tokens: Sequence[Token], *, is_asked: bool = False, is_loose: bool = F
     letters and spelling words; `is_loose` also admits commas, full stops and "eh" between parts.
     """
     found: list[Code] = []
-    if not any(token.text[0].isdecimal() or token.low in _PLAIN for token in tokens):
+    if not any(token.is_digits or token.low in PLAIN_NUMBERS for token in tokens):
         return found
     at = 0
     while at < len(tokens):
@@ -256,9 +256,20 @@ def _skip_separators(tokens: Sequence[Token], at: int, *, is_loose: bool) -> int
             at += 3 if token.low == "as" else 2
         elif is_loose and (token.text in ",.…" or token.low in WORDS.fillers):
             at += 1
+        elif is_loose and _is_misheard(tokens, at):
+            at += 2
         else:
             break
     return at
+
+
+def _is_misheard(tokens: Sequence[Token], at: int) -> bool:
+    """Whether one unknown word stands between commas in the middle of a number: ", nalt,"."""
+    if at < 1 or at + 2 >= len(tokens) or tokens[at - 1].text != "," or tokens[at + 1].text != ",":
+        return False
+    low = tokens[at].low
+    is_known = low in NUMBER_WORDS or low in WORDS.ordinary or low in WORDS.units
+    return tokens[at].text.islower() and len(low) > 1 and not is_known
 
 
 def _explains_letter(tokens: Sequence[Token], at: int) -> bool:

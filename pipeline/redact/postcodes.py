@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pipeline.redact.lexicon import WORDS
 from pipeline.redact.mask import Span
-from pipeline.redact.numbers import codes, letter_at
+from pipeline.redact.numbers import PLAIN_NUMBERS, codes, letter_at
 from pipeline.redact.tokens import Line
 
 _DUTCH = re.compile(r"(?<![\w-])[1-9]\d(?:\s?)\d\d[\s-]{0,2}([A-Z])[\s.-]?([A-Z])(?![\w-])")
@@ -40,11 +40,12 @@ def postcodes(line: Line, *, is_asked: bool) -> Iterator[Span]:
         is_word = not pair.isupper() and pair.lower() in _WORD_PAIRS
         if not is_word and (is_asked or pair not in _UNIT_PAIRS):
             yield Span(line.number, *match.span(), "postcode", "Dutch postcode")
-    for match in british.finditer(line.text):
+    for match in british.finditer(line.text.upper() if line.is_small else line.text):
         yield Span(line.number, *match.span(), "postcode", "British postcode")
     for match in _IRISH.finditer(line.text):
         yield Span(line.number, *match.span(), "postcode", "Irish eircode")
-    yield from _spoken_postcodes(line, is_asked=is_asked)
+    if is_asked or any(token.low in PLAIN_NUMBERS for token in line.tokens):
+        yield from _spoken_postcodes(line, is_asked=is_asked)
 
 
 def figures(line: Line, *, may_be_four: bool) -> Iterator[Span]:
@@ -74,6 +75,16 @@ def _spoken_postcodes(line: Line, *, is_asked: bool) -> Iterator[Span]:
         if len(code.value.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) != 4 or code.n_digits != 4:
             continue
         letters, at = code.n_letters, code.last
+        pair = tokens[at].low if at < len(tokens) else ""
+        if (
+            is_asked
+            and len(pair) == 2
+            and pair.isalpha()
+            and pair not in _WORD_PAIRS
+            and not letters
+        ):
+            yield Span(line.number, code.start, tokens[at].end, "postcode", "spoken postcode")
+            continue
         read = 0
         while letters < 2:
             skipped = at

@@ -22,6 +22,7 @@ _CELTIC_TYPES = frozenset("heol ffordd stryd lôn maes".split())
 def streets(line: Line, *, is_asked: bool) -> Iterator[Span]:
     """Streets and what number belongs to them; more counts as a street after an ask for an address."""
     tokens = line.tokens
+    sees_small = is_asked or line.is_small
     for at, token in enumerate(tokens):
         if not token.is_word:
             continue
@@ -31,10 +32,15 @@ def streets(line: Line, *, is_asked: bool) -> Iterator[Span]:
             and tokens[at + 1].low in WORDS.particles
         ):
             yield from _street_of(line, at)
-        elif is_dutch_street(token.low):
+        elif is_dutch_street(token.low) or (
+            token.low in SURE_ENDINGS
+            and token.is_capitalised
+            and at
+            and tokens[at - 1].is_capitalised
+        ):
             yield from _dutch_street(line, at, is_asked=is_asked)
-        elif token.low in WORDS.street_types and at > 0 and (token.is_capitalised or is_asked):
-            yield from _english_street(line, at, is_asked=is_asked)
+        elif token.low in WORDS.street_types and at and (token.is_capitalised or sees_small):
+            yield from _english_street(line, at, sees_small=sees_small)
         elif token.is_capitalised and at > 0 and (is_asked or token.low in _CELTIC_TYPES):
             yield from _number_and_name(line, at)
 
@@ -64,7 +70,7 @@ def _dutch_street(line: Line, at: int, *, is_asked: bool) -> Iterator[Span]:
     if house:
         yield Span(line.number, tokens[first].start, house, "address", "street and number")
     elif (
-        token.is_capitalised
+        (token.is_capitalised or line.is_small)
         and token.low.endswith(SURE_ENDINGS)
         and (is_asked or (first and tokens[first - 1].low in _BEFORE_STREET))
     ):
@@ -108,7 +114,7 @@ def _street_of(line: Line, at: int) -> Iterator[Span]:
     yield Span(line.number, tokens[at].start, end, "address", "street")
 
 
-def _english_street(line: Line, at: int, *, is_asked: bool) -> Iterator[Span]:
+def _english_street(line: Line, at: int, *, sees_small: bool) -> Iterator[Span]:
     """A number, one to three names, a type of street: "14 Tannery Row", "nineteen Front Row"."""
     tokens = line.tokens
     first = at - 1
@@ -116,7 +122,8 @@ def _english_street(line: Line, at: int, *, is_asked: bool) -> Iterator[Span]:
         first >= 0
         and at - first < _MAX_STREET_WORDS
         and tokens[first].is_word
-        and (tokens[first].is_capitalised or is_asked)
+        and (tokens[first].is_capitalised or sees_small)
+        and tokens[first].low not in WORDS.units
         and tokens[first].low not in NUMBER_WORDS
         and tokens[first].low not in WORDS.ordinary
     ):
@@ -129,7 +136,7 @@ def _english_street(line: Line, at: int, *, is_asked: bool) -> Iterator[Span]:
         yield Span(
             line.number, tokens[number_first].start, tokens[at].end, "address", "number and street"
         )
-    elif tokens[at].is_capitalised and tokens[first].is_capitalised and is_asked:
+    elif tokens[at].is_capitalised and tokens[first].is_capitalised and sees_small:
         yield Span(
             line.number, tokens[first].start, tokens[at].end, "address", "street after an ask"
         )

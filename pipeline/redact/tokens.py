@@ -11,8 +11,8 @@ _TOKEN = re.compile(r"\[[a-z_]+\]|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|\S")
 class Token(NamedTuple):
     """One piece of a turn's text, `[start, end)` in characters.
 
-    Letters and digits are cut apart ("61b" is two tokens); `is_glued` says that nothing stands
-    between this token and the one before it.
+    Letters and digits are cut apart ("61b" is two tokens): a token is a word, a group of digits, a
+    mark or a mask. `is_glued` says that nothing stands between it and the token before.
     """
 
     text: str
@@ -20,16 +20,8 @@ class Token(NamedTuple):
     start: int
     end: int
     is_glued: bool
-
-    @property
-    def is_word(self) -> bool:
-        """Whether this is a word of letters."""
-        return self.text[0].isalpha()
-
-    @property
-    def is_digits(self) -> bool:
-        """Whether this is a group of digits."""
-        return self.text[0].isdecimal()
+    is_word: bool
+    is_digits: bool
 
     @property
     def is_mask(self) -> bool:
@@ -61,6 +53,11 @@ class Line(NamedTuple):
     tokens: tuple[Token, ...]
     mentions: tuple[Mention, ...]
 
+    @property
+    def is_small(self) -> bool:
+        """Whether the turn has no capitals at all, so that they tell nothing."""
+        return self.text == self.low
+
 
 def tokenise(text: str) -> tuple[Token, ...]:
     """Cut a text into tokens; nothing but white space is left out."""
@@ -69,7 +66,9 @@ def tokenise(text: str) -> tuple[Token, ...]:
     for match in _TOKEN.finditer(text):
         start, end = match.span()
         words = match.group()
-        tokens.append(Token(words, words.lower(), start, end, start == previous_end))
+        is_word, is_digits = words[0].isalpha(), words[0].isdecimal()
+        is_glued = start == previous_end
+        tokens.append(Token(words, words.lower(), start, end, is_glued, is_word, is_digits))
         previous_end = end
     return tuple(tokens)
 

@@ -223,6 +223,10 @@ LEG = "c1,2026-03-02T10:14:00Z,ok.wav,"
             "row 2 end_s: found 1.77244e+09 (contact c1); expected a number up to 2678400",
         ),
         (
+            LEG + '1,0,"90,5",,,,\n',
+            "row 2 end_s: found a text (contact c1); expected a number",
+        ),
+        (
             LEG + "1,0,00:01:30,,,,\n",
             "row 2 end_s: found a text (contact c1); expected a number",
         ),
@@ -318,6 +322,8 @@ def test_a_row_that_stands_twice_counts_once(inbox):
     inbox.record("lisa.wav")
     inbox.write("m.csv", HEADER + ROWS[0] + ROWS[1] + ROWS[1])
     assert len(inbox.contact().legs) == 2
+    inbox.write("m.csv", HEADER + 2 * ROWS[0].replace("312", "x"))
+    assert [note.row for note in inbox.read()[1]] == [2]
 
 
 def test_every_number_of_the_document_is_read_as_a_number(inbox):

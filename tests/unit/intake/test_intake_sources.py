@@ -65,6 +65,18 @@ def test_links_that_lead_nowhere_or_round_do_not_stop_the_walk(inbox, document):
     assert inbox.told(set_aside) == ["gone.csv: is not there; expected a file that may be read"]
 
 
+def test_linked_folders_are_walked(inbox, document, tmp_path):
+    (tmp_path / "archive").mkdir()
+    (tmp_path / "archive" / "a.json").write_text(json.dumps(document), encoding="utf-8")
+    (inbox.folder / "linked").symlink_to(tmp_path / "archive", target_is_directory=True)
+    assert inbox.contact().contact_id == "c1"
+
+
+def test_a_bad_file_named_twice_is_told_once(inbox):
+    path = str(inbox.write("a.json", "{"))
+    assert len(inbox.complaints(path, str(inbox.folder))) == 1
+
+
 @pytest.mark.parametrize(
     ("source", "told"),
     [

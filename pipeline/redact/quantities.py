@@ -1,0 +1,48 @@
+"""Numbers that are nobody's: amounts, times, years, dates, sizes."""
+
+import re
+from collections.abc import Sequence
+
+from pipeline.redact.lexicon import WORDS
+from pipeline.redact.numbers import Code
+from pipeline.redact.tokens import Line, Token
+
+_WHOLE_NUMBER_DIGITS = 9  # from which no neighbour makes a number a quantity
+_DECIMALS = re.compile(r"[.,]\d")
+_TYRE = re.compile(r"1?[1-9]\d5[ /]\d[05][ /]?R? ?1\d\b|2\d5[ /]\d[05][ /]?R? ?[12]\d\b")
+_THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?:[.,]\d\d?)?|\d+[.,]\d\d?")
+_YEARS = re.compile(r"(?:19|20)\d\d\s?[-–/]\s?(?:19|20)\d\d")
+_MONEY = ("€", "£", "$")
+_DATE = re.compile(r"\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d")
+_BEFORE_YEAR = frozenset(
+    "in sinds van uit since from of jaar year per om at tot until half kwart voor over by".split()
+)
+
+
+def is_quantity(line: Line, code: Code, tokens: Sequence[Token]) -> bool:
+    """Whether a number is an amount, a time, a year or a date, by its form or its neighbours."""
+    return _by_form(line, code) or _by_neighbours(line, code, tokens)
+
+
+def _by_form(line: Line, code: Code) -> bool:
+    text = line.text[code.start : code.end]
+    is_amount = code.n_digits < _WHOLE_NUMBER_DIGITS and (
+        _THOUSANDS.fullmatch(text) or _DECIMALS.match(line.text, code.end)
+    )
+    is_date = code.n_letters == 0 and (_YEARS.fullmatch(text) or _DATE.fullmatch(text))
+    return bool(is_amount or is_date or _TYRE.match(line.text, code.start))
+
+
+def _by_neighbours(line: Line, code: Code, tokens: Sequence[Token]) -> bool:
+    if line.text[: code.start].rstrip().endswith(_MONEY):
+        return True
+    following = tokens[code.last] if code.last < len(tokens) else None
+    if following is not None:
+        is_unit = following.low in WORDS.units or following.text in "€%°"
+        is_clock = following.text == ":" and following.is_glued
+        if is_clock or (is_unit and code.n_digits < _WHOLE_NUMBER_DIGITS):
+            return True
+    before = tokens[code.first - 1].low if code.first else ""
+    is_year = code.n_digits == 4 and not code.n_letters and code.value[:2] in {"19", "20"}
+    follows_year_word = before in _BEFORE_YEAR and (is_year or code.n_digits <= 2)
+    return before in WORDS.months or follows_year_word
