@@ -35,10 +35,10 @@ def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
     """Spans in order with overlapping ones joined, so that nothing any rule saw stays behind.
 
     A joined span covers all of its parts; its kind and reason are those of the part whose kind
-    ranks first in `KINDS`, then the longest, then the earliest.
+    ranks first in `KINDS`, then the longest, the earliest, the one that came first.
     """
     result: list[Span] = []
-    for span in sorted(set(spans)):
+    for span in sorted(spans, key=lambda span: (span.line, span.start)):
         if result and result[-1].line == span.line and span.start < result[-1].end:
             last = result[-1]
             chief = min(last, span, key=lambda s: (_RANK[s.kind], s.start - s.end, s.start))

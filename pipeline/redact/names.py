@@ -62,14 +62,16 @@ def _token_at(line: Line, position: int) -> int | None:
 
 def _cued(line: Line, *, is_opening: bool, is_asked: bool) -> Iterator[Span]:
     """Names after "u spreekt met", "this is", "met", "thanks"; before "speaking", "hier"."""
+    introduced = set()
     for match in WORDS.introduces.finditer(line.low):
         at = _token_at(line, match.end())
         last = name_run(line, at, is_strong=True) if at is not None else None
         if at is not None and last:
+            introduced.add(at)
             yield _span(line, at, last, "introduced")
     for match in WORDS.hints.finditer(line.low):
         at = _token_at(line, match.end())
-        if at is None:
+        if at is None or at in introduced:
             continue
         is_small = is_asked and match.group() in _SELF and is_given(line.tokens[at].low)
         if not is_small and not _hint_holds(line, match.group(), at, is_opening=is_opening):

@@ -65,7 +65,7 @@ _TIMES = {
 }
 # Words that are numbers only beside another number.
 _SHY = {"een", "oh", "ten", "hundred", "honderd", "acht", "one"}
-_COUNTRIES = {"nl", "be", "de", "gb"}
+_COUNTRIES = {"nl", "be"}
 _GLUED_UNITS = WORDS.units | {"e", "de", "ste", "st", "nd", "rd", "th", "s", "x"}
 
 
@@ -281,7 +281,7 @@ def _explains_letter(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _code(tokens: Sequence[Token], first: int, last: int, parts: list[_Atom]) -> Code | None:
-    if len(parts) == 1 and tokens[first].low in _SHY:
+    if last - first == 1 and tokens[first].low in _SHY:
         return None
     value = "".join(part.chars for part in parts)
     n_digits = sum(char.isdecimal() for char in value)

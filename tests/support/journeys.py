@@ -1,6 +1,7 @@
 """Random journeys for property tests: any number of contacts, legs and turns, of any words."""
 
 from datetime import timedelta
+from itertools import chain
 
 from hypothesis import strategies as st
 
@@ -37,7 +38,20 @@ SPOKEN = [
     "Ja.",
     "🙂 É, ’t is goe!",
 ]
-texts = st.sampled_from(SPOKEN) | st.text(max_size=40)
+EXCHANGES = [  # what belongs together, so that findings of two turns come about
+    [("agent", "Mag ik uw klantnummer?"), ("customer", "[customer_number]")],
+    [("agent", "What's your postcode, please?"), ("customer", "four four one nine")],
+    [("agent", SPOKEN[0]), ("customer", SPOKEN[1])],
+    [("agent", SPOKEN[0]), ("customer", SPOKEN[2])],
+    [("agent", "Heeft u het al op de website geprobeerd?"), ("customer", "Ja, dat lukte niet.")],
+]
+single = st.tuples(
+    st.sampled_from(["agent", "customer", "customer", "agent", "ivr"]),
+    st.sampled_from(SPOKEN) | st.text(max_size=40),
+).map(lambda turn: [turn])
+said = st.lists(single | st.sampled_from(EXCHANGES), max_size=6).map(
+    lambda parts: list(chain.from_iterable(parts))
+)
 
 
 @st.composite
@@ -47,12 +61,9 @@ def contacts(draw: st.DrawFn, contact_id: str = "c1") -> Contact:
     now = 0.0
     for leg_no in range(1, draw(st.integers(1, 3)) + 1):
         start = now
-        for _ in range(draw(st.integers(0, 6))):
-            speaker = draw(st.sampled_from(["agent", "customer", "customer", "agent", "ivr"]))
+        for speaker, text in draw(said):
             agent = f"A{leg_no}" if speaker == "agent" and draw(st.booleans()) else None
-            turns.append(
-                Turn(len(turns) + 1, leg_no, speaker, now, now + 2.0, draw(texts), agent_id=agent)
-            )
+            turns.append(Turn(len(turns) + 1, leg_no, speaker, now, now + 2.0, text, agent))
             now += 3.0
         now += 1.0
         legs.append(

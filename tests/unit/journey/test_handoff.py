@@ -155,7 +155,8 @@ COLD = [
             (
                 "customer",
                 "De lift blijft hangen op de derde verdieping, deuren half open, mijn buurvrouw zit "
-                "met haar rolstoel boven en kan niet weg.",
+                "met haar rolstoel boven en moet vanmiddag naar de fysiotherapeut, de taxi staat "
+                "om twee uur voor de hoofdingang.",
             ),
             (
                 "agent",
@@ -173,7 +174,8 @@ COLD = [
             (
                 "customer",
                 "The lift's stuck on the third floor, its doors are half open and my neighbour is "
-                "upstairs in a wheelchair and can't leave the building.",
+                "upstairs in a wheelchair, she's due at the physiotherapist at two o'clock and the "
+                "taxi's been booked and paid for.",
             ),
             (
                 "agent",
@@ -196,9 +198,7 @@ def test_warm(
     (transfer,) = transfers_of(contact)
     assert transfer.kind == "warm"
     assert transfer.is_briefed
-    (briefing,) = [
-        e for e in transfer.evidence if isinstance(e, Quote) and e.cue == "briefed"
-    ]
+    (briefing,) = [e for e in transfer.evidence if isinstance(e, Quote) and e.cue == "briefed"]
     assert contact.turn(briefing.turn_no).speaker == "agent"
 
 

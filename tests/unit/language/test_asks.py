@@ -8,7 +8,7 @@ from pipeline.language.asks import answers, asked_for, kind_of
 @pytest.mark.parametrize(
     ("language", "text", "whats"),
     [
-        ("nl", "Mag ik uw klantnummer?", {"customer_number"}),
+        ("nl", "Mag ik uw polisnummer?", {"customer_number"}),
         ("nl", "mag ik uw klanten nummer", {"customer_number"}),
         ("nl", "Wat is uw postcode en huisnummer?", {"postcode"}),
         ("nl", "En de geboortedatum van uw zoon?", {"dob"}),

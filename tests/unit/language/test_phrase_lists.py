@@ -110,7 +110,7 @@ def test_a_malformed_phrase_says_what_is_wrong(phrase: str, problem: str) -> Non
     ],
 )
 def test_a_malformed_list_names_its_file(write: Write, text: str, problem: str) -> None:
-    with pytest.raises(ValueError, match="said.nl.toml") as error:
+    with pytest.raises(ValueError, match=r"said\.nl\.toml") as error:
         write(nl=text)
     assert problem in str(error.value)
 

@@ -1,8 +1,10 @@
 """What is masked and what stays, in dialogues as people speak and as a recogniser writes them."""
 
+from dataclasses import replace
+
 import pytest
 
-from pipeline.redact import redact
+from pipeline.redact import VERSION, redact, trace
 from tests.unit.redact.dialogues import contact_of, texts
 
 # (what it shows, the dialogue, what must be gone, what must stay)
@@ -282,6 +284,66 @@ CASES = [
         ["482", "KT-813-B"],
         ["En de andere is"],
     ),
+    (
+        "particles in small letters, as a recogniser writes them",
+        ["a: Goedemorgen, De Groene Bank, je spreekt met Marloes.", "c: Goedemorgen met de vries.", "a: Dank je wel meeneer de vries."],
+        ["vries", "Marloes"],
+        ["De Groene Bank"],
+    ),
+    (
+        "an ask and an answer that were both misheard",
+        ["a: Ik heb even het nijmer van uw klantenkart nodig.", "c: Het nummer is vier zeven, twee, negen, nalt, drie en.", "a: 4-7-2-9-0-3-1, dank je wel."],
+        ["vier zeven", "drie", "4-7"],
+        ["dank je wel"],
+    ),
+    (
+        "a company that sounds like a street",
+        ["a: Welkom bij Fietsplein, Mohammed hier.", "c: Hey Mohammed, mijn Gazelle Orange C7 is gestolen bij station Utrecht."],
+        ["Mohammed"],
+        ["Fietsplein", "Gazelle Orange C7", "station Utrecht"],
+    ),
+    (
+        "a street with a preposition inside, and an old form of number",
+        ["c: Ik verhuis van Laan van Meerdervoort 301 naar de Nieuwe Gracht 12 zwart in Haarlem, per 1 mei."],
+        ["Meerdervoort", "301", "Gracht", "12 zwart"],
+        ["Ik verhuis", "in Haarlem, per 1 mei"],
+    ),
+    (
+        "an IBAN by its letters and words, small",
+        ["c: dat heb ik betaald van rekening n l twaalf rabo nul een twee drie vier vijf zes zeven acht negen"],
+        ["rabo", "nul een", "twaalf"],
+        ["dat heb ik betaald"],
+    ),
+    (
+        "spelling words",
+        ["a: And the reg of the car?", "c: It's Bravo Delta 51 Sierra Mike Romeo.", "a: And your account number?", "c: A as in apple, B as in boy, 3 3 0, dash, 9 1 2."],
+        ["Bravo", "51", "Romeo", "apple", "3 3 0", "9 1 2"],
+        [],
+    ),
+    (
+        "zip codes and telephones of America",
+        ["a: And the zip code?", "c: 0 2 1 3 9. My phone is 617-555-0148.", "a: A charge of $1,250.00 on January 5th."],
+        ["0 2 1 3 9", "617", "0148"],
+        ["$1,250.00 on January 5th"],
+    ),
+    (
+        "Belgian numbers",
+        ["a: En een gsm-nummer?", "c: 04 85 12 34 56. En de postcode is 9100, Stationsstraat 14 bus 3.", "a: In Sint-Niklaas, goed."],
+        ["04 85", "34 56", "9100", "Stationsstraat", "bus 3"],
+        ["Sint-Niklaas"],
+    ),
+    (
+        "two kinds asked in one breath",
+        ["a: Kunt u uw BSN en geboortedatum noemen?", "c: 123 456 782 en 01-02-'89.", "a: De nota van 12 januari 2026 van 318,40 is half vergoed."],
+        ["123 456", "782", "'89"],
+        ["De nota van 12 januari 2026 van 318,40 is half vergoed."],
+    ),
+    (
+        "tyre sizes are nobody's",
+        ["c: I ordered four tyres, 205 55 R16, order number's KT 4 4 9 0 1 double 2."],
+        ["4 4 9", "double 2"],
+        ["205 55 R16"],
+    ),
 ]  # fmt: skip
 
 
@@ -295,3 +357,39 @@ def test_masks_what_is_personal_and_nothing_else(
 
     assert [words for words in gone if words in said] == [], said
     assert [words for words in kept if words not in said] == [], said
+
+
+def test_says_why_each_span_was_masked() -> None:
+    contact = contact_of("a: Mag ik uw klantnummer?", "c: 40772186, op naam van Els Goossens.")
+
+    _, spans = trace(contact)
+
+    assert [(span.line, span.kind, span.why) for span in spans] == [
+        (1, "customer_number", "customer_number asked for"),
+        (1, "name", "introduced"),
+    ]
+
+
+def test_leaves_all_but_the_text_alone() -> None:
+    contact = contact_of(
+        "i: Toets uw keuze.", "a: Met Els.", "c: Met Jan de Wit, klantnummer 4077218."
+    )
+
+    redacted = redact(contact)
+
+    assert redacted.turns[0] is contact.turns[0]
+    assert [replace(turn, text="") for turn in redacted.turns] == [
+        replace(turn, text="") for turn in contact.turns
+    ]
+    assert replace(redacted, turns=()) == replace(contact, turns=())
+
+
+def test_a_contact_without_personal_data_is_the_same_object() -> None:
+    contact = contact_of("a: Waarmee kan ik u helpen?", "c: De wasmachine lekt al een week.")
+
+    assert redact(contact) is contact
+
+
+def test_the_version_is_a_number_to_store() -> None:
+    assert isinstance(VERSION, int)
+    assert VERSION >= 1

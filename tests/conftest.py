@@ -1,0 +1,77 @@
+"""Prefect for all tests that run the flow: one server a session, everything of it in a folder that goes."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+# Read when `flows` is first imported, by whichever test does that.
+os.environ["PREFECT_HOME"] = tempfile.mkdtemp(prefix="retold-prefect-")
+
+WIDE = 1000  # columns; tables then keep a cell on one line
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command left behind: its exit code and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def said(self) -> str:
+        return self.out + self.err
+
+
+@pytest.fixture(scope="session")
+def prefect_database() -> Iterator[Path]:
+    """A Prefect server for as long as the tests run; gives the file of its database."""
+    import flows  # noqa: F401 - tells Prefect how to behave
+    from prefect.settings import PREFECT_SERVER_DATABASE_CONNECTION_URL
+    from prefect.testing.utilities import prefect_test_harness
+
+    with prefect_test_harness(server_startup_timeout=120):
+        url = PREFECT_SERVER_DATABASE_CONNECTION_URL.value()
+        yield Path(str(url).partition(":///")[2])
+
+
+@pytest.fixture
+def own_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Working files in a folder of the test, and no settings but the defaults."""
+    settings = tmp_path / "retold.toml"
+    settings.touch()
+    for name in [name for name in os.environ if name.startswith("RETOLD_")]:
+        if name not in ("RETOLD_SHARED", "RETOLD_PLACES__MODELS"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("RETOLD_SETTINGS", str(settings))
+    monkeypatch.setenv("RETOLD_PLACES__WORK", str(tmp_path / "work"))
+    return tmp_path
+
+
+@pytest.fixture
+def retold(
+    own_places: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Callable[..., Outcome]:
+    """The command as a user calls it, in this process."""
+    from pipeline import cli
+
+    monkeypatch.setattr(cli, "out", Console(width=WIDE))
+    monkeypatch.setattr(cli, "err", Console(width=WIDE, stderr=True))
+
+    def command(*words: object) -> Outcome:
+        monkeypatch.setattr(sys, "argv", ["retold", *map(str, words)])
+        capfd.readouterr()
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as ending:
+            code = ending.code if isinstance(ending.code, int) else int(bool(ending.code))
+        return Outcome(code, *capfd.readouterr())
+
+    return command
