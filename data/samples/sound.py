@@ -73,7 +73,7 @@ def ringing(duration_s: float) -> Samples:
     at_s = np.arange(int(duration_s * RATE)) / RATE
     is_on = (at_s % 5.0) < 1.0
     tone = np.sin(2 * np.pi * 425 * at_s) * np.sqrt(2) * 10 ** (RINGING_DBFS / 20)
-    return (tone * is_on).astype(np.float32)
+    return (tone * is_on).astype(np.float32)  # type: ignore[no-any-return]
 
 
 def queue(duration_s: float) -> Samples:
@@ -94,7 +94,7 @@ def queue(duration_s: float) -> Samples:
 
 
 def _at_level(samples: NDArray[np.float64], dbfs: float) -> Samples:
-    return (samples * 10 ** (dbfs / 20) / np.sqrt(np.mean(samples**2))).astype(np.float32)
+    return (samples * 10 ** (dbfs / 20) / np.sqrt(np.mean(samples**2))).astype(np.float32)  # type: ignore[no-any-return]
 
 
 def write(path: Path, channels: list[Samples], codec: str, bit_rate: int) -> None:

@@ -25,7 +25,7 @@ DESCRIPTIONS: dict[str, Kind] = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
 }
-BESIDE = frozenset({"reference", "ref", "schema"})  # reference.tsv, contact.schema.json
+BESIDE = frozenset({"reference", "ref", "schema"})  # reference.jsonl, contact.schema.json
 SYSTEM_NAMES = frozenset({"thumbs.db", "desktop.ini", "__macosx", "__pycache__"})
 
 INPUT = (

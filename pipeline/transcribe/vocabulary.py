@@ -15,7 +15,9 @@ def write_companions(folder: Path, model: Model, *, n_vocab: int, n_mels: int) -
     """
     from whisper.tokenizer import LANGUAGES, get_tokenizer  # noqa: PLC0415 - costs a second
 
-    tokenizer = get_tokenizer(model.is_multilingual, num_languages=model.n_languages)
+    # The English sizes know no language, yet their vocabulary has the tokens of 99.
+    n_languages = model.n_languages if model.is_multilingual else 99
+    tokenizer = get_tokenizer(model.is_multilingual, num_languages=n_languages)
     encoding = tokenizer.encoding
     if encoding.n_vocab != n_vocab:
         raise WeightsError(

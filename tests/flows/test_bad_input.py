@@ -1,7 +1,11 @@
 """A night in which everything is wrong at once: each mistake is told, and nothing else is lost."""
 
 import json
+import os
+import subprocess
+import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -100,6 +104,24 @@ def test_everything_wrong_at_once(after_a_night):
     assert len(stored) == len(MISTAKES)
     ((n_set_aside,),) = house.query("select n_set_aside from run")
     assert n_set_aside == len(MISTAKES)
+
+
+def test_the_real_command_ends_well_and_prints_no_tracebacks(troubled, prefect_database):
+    """As a process of its own, with the server of these tests: what a scheduler would see."""
+    from prefect.settings import PREFECT_API_URL
+
+    command = [Path(sys.executable).with_name("retold"), "run", troubled.inbox]
+    ran = subprocess.run(
+        [*command, "--store", troubled.store],
+        env=os.environ | {"PREFECT_API_URL": PREFECT_API_URL.value()},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert troubled.contacts() == GOOD
+    stages = [line.partition(":")[0] for line in ran.stderr.splitlines()]
+    assert stages == ["intake", "transcribe", "redact", "judge"]
 
 
 def test_a_latin_manifest_with_semicolons_is_read_as_it_was_written(after_a_night):

@@ -42,7 +42,7 @@ def test_a_recording_that_cannot_be_used_is_not_tried_twice(house, monkeypatch):
 
 @pytest.mark.whisper
 def test_a_recording_that_fails_every_time_costs_only_itself(
-    house, retold, monkeypatch, prefect_database
+    house, retold, monkeypatch, prefect_database, caplog
 ):
     house.record_silence("call.wav")
     house.put([BILL], contact_id="c1")
@@ -58,6 +58,7 @@ def test_a_recording_that_fails_every_time_costs_only_itself(
     assert (file, contact_id) == (str(house.inbox / "call.wav"), "call")
     # The error quotes the customer: it must stand nowhere.
     assert SPOKEN not in outcome.said
+    assert SPOKEN not in caplog.text
     assert SPOKEN.encode() not in house.store.read_bytes()
     kept = b"".join(p.read_bytes() for p in prefect_database.parent.glob("prefect-test.db*"))
     assert SPOKEN.encode() not in kept

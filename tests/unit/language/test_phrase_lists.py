@@ -1,5 +1,6 @@
 """Phrase lists: what their syntax finds, what it leaves alone, and what a malformed list is told."""
 
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from pipeline.language import Phrases
 from pipeline.language.phrases import phrase_pattern
 
 Write = Callable[..., Phrases]
+PIPELINE = Path(__file__).parents[3] / "pipeline"
 
 
 @pytest.fixture
@@ -122,31 +124,28 @@ def test_long_words_are_found_as_a_recogniser_misspells_them(write: Write) -> No
     assert not write(nl=one_phrase("gezocht")).has("nl", "Ik heb hem gekocht")
 
 
+SHIPPED = Phrases.beside(str(PIPELINE / "detect" / "repeat_story.py"))
+
+
 @given(st.text(max_size=120))
 def test_matches_lie_within_the_text(text: str) -> None:
     for match in SHIPPED.find(None, text + " zoals ik al zei " + text):
         assert 0 <= match.start < match.end <= 2 * len(text) + 17
 
 
-SHIPPED = Phrases.beside(str(Path(__file__).parents[3] / "pipeline" / "detect" / "repeat_story.py"))
-
-
-@pytest.mark.parametrize(
-    "path",
-    sorted((Path(__file__).parents[3] / "pipeline").rglob("*.nl.toml")),
-    ids=lambda path: path.name.split(".")[0],
+LISTS = sorted(
+    path
+    for room in ("detect", "journey", "language", "score")
+    for path in (PIPELINE / room).glob("*.nl.toml")
 )
+
+
+@pytest.mark.parametrize("path", LISTS, ids=lambda path: path.name.split(".")[0])
 def test_both_languages_know_the_same_cues(path: Path) -> None:
-    module = path.with_name(path.name.split(".")[0] + ".py")
     other = path.with_name(path.name.replace(".nl.", ".en."))
     assert other.exists(), f"{other.name} is missing beside {path.name}"
-    if module.parent.name not in {"detect", "journey", "language", "score"}:
-        pytest.skip("a list of another kind, with its own reader")
-    cues = [set(read_cues(each)) for each in (path, other)]
-    assert cues[0] == cues[1]
+    assert cues_of(path) == cues_of(other)
 
 
-def read_cues(path: Path) -> list[str]:
-    import tomllib
-
-    return [cue["id"] for cue in tomllib.loads(path.read_text(encoding="utf-8"))["cue"]]
+def cues_of(path: Path) -> set[str]:
+    return {cue["id"] for cue in tomllib.loads(path.read_text(encoding="utf-8"))["cue"]}

@@ -1,8 +1,10 @@
+import dataclasses
 import json
 
 import numpy as np
 import pytest
 import torch
+from faster_whisper import WhisperModel
 from tokenizers import Tokenizer
 from whisper import ModelDimensions, Whisper
 from whisper.tokenizer import get_tokenizer
@@ -30,7 +32,9 @@ SMALL = ModelDimensions(
 def checkpoint(tmp_path_factory):
     """A Whisper of random weights, saved as OpenAI saves them."""
     torch.manual_seed(0)
-    state = {key: torch.randn_like(value).half() for key, value in Whisper(SMALL).state_dict().items()}
+    state = {
+        key: torch.randn_like(value).half() for key, value in Whisper(SMALL).state_dict().items()
+    }
     file = tmp_path_factory.mktemp("whisper") / "model.pt"
     torch.save({"dims": dict(vars(SMALL)), "model_state_dict": state}, file)
     return file
@@ -74,16 +78,34 @@ def test_the_derived_tokenizer_is_openais(tmp_path, name, n_vocab, n_mels):
     model = find_model(name)
     write_companions(tmp_path, model, n_vocab=n_vocab, n_mels=n_mels)
     derived = Tokenizer.from_file(str(tmp_path / "tokenizer.json"))
-    ours = get_tokenizer(model.is_multilingual, num_languages=model.n_languages).encoding
-    for text in (" Goedemiddag, u spreekt met Miranda.", " föhn van €30, 2,6 km!", " naïve 東京 \n ok"):
+    n_languages = model.n_languages if model.is_multilingual else 99
+    ours = get_tokenizer(model.is_multilingual, num_languages=n_languages).encoding
+    for text in (
+        " Goedemiddag, u spreekt met Miranda.",
+        " föhn van €30, 2,6 km!",
+        " naïve 東京 \n ok",
+    ):
         assert derived.encode(text, add_special_tokens=False).ids == ours.encode(text)
         assert derived.decode(ours.encode(text)) == text
     for token in ours.special_tokens_set:
         assert derived.token_to_id(token) == ours.encode_single_token(token)
     assert len(json.loads((tmp_path / "vocabulary.json").read_text())) == n_vocab
     config = json.loads((tmp_path / "config.json").read_text())
-    assert len(config["lang_ids"]) == (model.n_languages if model.is_multilingual else 99)
+    assert len(config["lang_ids"]) == n_languages
     assert json.loads((tmp_path / "preprocessor_config.json").read_text())["feature_size"] == n_mels
+
+
+def test_the_fast_engine_loads_what_was_converted(tmp_path):
+    newest = dataclasses.replace(SMALL, n_vocab=51866, n_mels=128)
+    state = {key: value.half() for key, value in Whisper(newest).state_dict().items()}
+    torch.save({"dims": dict(vars(newest)), "model_state_dict": state}, tmp_path / "model.pt")
+    to_ctranslate2(tmp_path / "model.pt", tmp_path / "model.bin")
+    write_companions(tmp_path, find_model("large-v3"), n_vocab=51866, n_mels=128)
+    loaded = WhisperModel(str(tmp_path), device="cpu", compute_type="float32")
+    assert loaded.model.n_mels == loaded.feature_extractor.mel_filters.shape[0] == 128
+    assert "yue" in loaded.supported_languages
+    second = np.zeros(16000, np.float32)
+    assert len(loaded.detect_language(second)[2]) == 100
 
 
 def test_a_vocabulary_of_another_size_is_refused(tmp_path):

@@ -65,7 +65,9 @@ def test_what_a_person_can_say_stays_when_it_stands_in_talk_and_was_heard_well()
 
 
 def test_a_window_without_speech_says_nothing_and_all_is_counted():
-    empty = Segment(words("wat een mooie dag"), no_speech=0.9, mean_logprob=-1.4, compression_ratio=1)
+    empty = Segment(
+        words("wat een mooie dag"), no_speech=0.9, mean_logprob=-1.4, compression_ratio=1
+    )
     assert believe(empty) == ((), {"no_speech": 4})
     loop = Segment(words("ja " * 20), no_speech=0.1, mean_logprob=-0.3, compression_ratio=9)
     kept, dropped = believe(loop)

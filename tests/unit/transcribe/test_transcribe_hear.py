@@ -2,8 +2,8 @@ import stat
 from pathlib import Path
 
 import pytest
-from pipeline.domain import Contact, Leg, Recording, Turn
 
+from pipeline.domain import Contact, Leg, Recording, Turn
 from pipeline.transcribe import Options, hear
 from pipeline.transcribe.recogniser import Segment, Word
 from tests.support.build import MONDAY
@@ -40,9 +40,8 @@ class Parrot:
 
 
 def call(**more):
-    legs = (Leg(1, 0.0, 55.0, agent_id="E131"),)
-    recordings = (Recording(CALL),)
-    return Contact("c1", MONDAY, legs, **({"recordings": recordings} | more))
+    usual = {"legs": (Leg(1, 0.0, 50.0, agent_id="E131"),), "recordings": (Recording(CALL),)}
+    return Contact("c1", MONDAY, **(usual | more))
 
 
 ROLES = {0: "agent", 1: "customer"}
@@ -98,7 +97,7 @@ def test_other_options_are_another_transcript(tmp_path):
 
 
 def test_hold_is_not_transcribed(tmp_path):
-    legs = (Leg(1, 0.0, 55.0, holds=((10.0, 40.0),)),)
+    legs = (Leg(1, 0.0, 50.0, holds=((10.0, 40.0),)),)
     heard = hear(call(language="nl", legs=legs), Parrot("ja " * 4), cache=tmp_path)
     assert heard.turns
     assert not [turn for turn in heard.turns if turn.end_s > 10.01 and turn.start_s < 39.99]
@@ -107,4 +106,4 @@ def test_hold_is_not_transcribed(tmp_path):
 def test_without_legs_one_is_made(tmp_path):
     heard = hear(call(language="nl", legs=()), Parrot("ja"), cache=tmp_path)
     assert [leg.leg_no for leg in heard.legs] == [1]
-    assert heard.legs[0].end_s > 50.0
+    assert heard.legs[0].end_s > 45.0

@@ -35,8 +35,12 @@ def shelf(tmp_path, monkeypatch):
         with zipfile.ZipFile(wheel, "w") as archive:
             info = f"retold_{name}-1.0.dist-info"
             archive.writestr(f"retold_{name}/data.part", content)
-            archive.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: retold-{name}\nVersion: 1.0\n")
-            archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+            archive.writestr(
+                f"{info}/METADATA", f"Metadata-Version: 2.1\nName: retold-{name}\nVersion: 1.0\n"
+            )
+            archive.writestr(
+                f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+            )
             archive.writestr(f"{info}/RECORD", "")
         pins.append({"name": f"retold-{name}", "sha256": sha256(wheel.read_bytes())})
     monkeypatch.setenv("PIP_NO_INDEX", "1")

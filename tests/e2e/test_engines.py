@@ -1,0 +1,127 @@
+"""Both engines on the same real weights and the same real sound."""
+
+import filecmp
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import jiwer
+import pytest
+
+from pipeline.domain import Contact, Leg, Recording
+from pipeline.transcribe import (
+    DEFAULT_CACHE,
+    Options,
+    WeightsError,
+    hear,
+    load_recogniser,
+    path,
+    pull,
+)
+from pipeline.transcribe.audio import decode
+from pipeline.transcribe.convert import to_ctranslate2
+from pipeline.transcribe.manifest import find_model
+from pipeline.transcribe.phrases import plain
+from pipeline.transcribe.speech import find_speech, pack
+from pipeline.transcribe.vocabulary import write_companions
+from tests.support.build import MONDAY
+
+pytestmark = pytest.mark.whisper
+
+SAMPLES = Path(__file__).parents[2] / "data" / "samples"
+ENGINES = ("faster-whisper", "openai-whisper")
+
+
+@pytest.fixture(scope="module")
+def base():
+    """Whisper base in the user's cache, fetched when it is not there."""
+    try:
+        pull("base", DEFAULT_CACHE)
+        pull("resemblyzer", DEFAULT_CACHE)
+    except WeightsError as error:
+        pytest.skip(f"the weights cannot be fetched here: {error}")
+    return DEFAULT_CACHE
+
+
+@pytest.fixture(scope="module")
+def opening():
+    """The first half minute of a call's two channels: windows of speech."""
+    channels = [channel[: 30 * 16000] for channel in decode(str(SAMPLES / "nl-good.ogg")).channels]
+    return [w.samples for c in channels for w in pack(c, find_speech(c))]
+
+
+@pytest.mark.parametrize("beam_size", [1, 5])
+def test_both_engines_write_the_same(base, opening, beam_size):
+    options = Options(beam_size=beam_size, compute_type="float32")
+    heard = {}
+    for engine in ENGINES:
+        recogniser = load_recogniser(engine, "base", cache=base, options=options)
+        assert recogniser.name == engine
+        heard[engine] = recogniser.transcribe(opening, "nl")
+        (languages,) = recogniser.languages(opening[:1])
+        assert max(languages, key=languages.get) == "nl"
+    for fast, reference in zip(*heard.values(), strict=True):
+        assert [w.text for w in fast.words] == [w.text for w in reference.words]
+        assert fast.words
+        for ours, theirs in zip(fast.words, reference.words, strict=True):
+            assert ours.start_s == pytest.approx(theirs.start_s, abs=0.1)
+            assert ours.probability == pytest.approx(theirs.probability, abs=0.05)
+        assert fast.mean_logprob == pytest.approx(reference.mean_logprob, abs=0.01)
+        assert fast.no_speech == pytest.approx(reference.no_speech, abs=0.01)
+
+
+def test_base_goes_to_a_checkpoint_and_back_byte_by_byte(base, tmp_path):
+    dims = to_ctranslate2(path("base", base, "checkpoint"), tmp_path / "model.bin")
+    original = path("base", base, "ctranslate2")
+    assert filecmp.cmp(original / "model.bin", tmp_path / "model.bin", shallow=False)
+    write_companions(tmp_path, find_model("base"), n_vocab=dims["n_vocab"], n_mels=dims["n_mels"])
+    for name in ("config.json", "vocabulary.json"):
+        derived, theirs = (json.loads((f / name).read_text()) for f in (tmp_path, original))
+        assert derived == theirs
+    derived, theirs = (json.loads((f / "tokenizer.json").read_text()) for f in (tmp_path, original))
+    assert derived["added_tokens"] == theirs["added_tokens"]
+    for part in ("vocab", "merges"):
+        assert derived["model"][part] == theirs["model"][part]
+
+
+@pytest.fixture(scope="module")
+def fast(base):
+    return load_recogniser("faster-whisper", "base", cache=base)
+
+
+@pytest.fixture(scope="module")
+def call(fast, tmp_path_factory):
+    """A good Dutch call, heard without being told who is who or which language it is."""
+    contact = Contact(
+        "nl-good",
+        MONDAY,
+        (Leg(1, 0.0, 45.0, agent_id="E131"),),
+        recordings=(Recording(str(SAMPLES / "nl-good.ogg")),),
+    )
+    return contact, hear(contact, fast, cache=tmp_path_factory.mktemp("transcripts"))
+
+
+def test_language_roles_and_words_of_a_call(call):
+    _, heard = call
+    assert heard.language == "nl"
+    assert heard.turns[0].speaker == "agent"
+    said = plain(" ".join(turn.text for turn in heard.turns_of(1, "customer")))
+    assert "pas" in said
+    assert 0.6 < heard.transcript_quality < 1.0
+
+
+def test_mixed_to_mono_the_same_people_say_the_same(call, fast, tmp_path):
+    import numpy as np
+    import soundfile
+
+    contact, apart = call
+    channels = decode(contact.recordings[0].path).channels
+    soundfile.write(tmp_path / "mono.wav", np.mean(channels, axis=0), 16000)
+    mono = replace(contact, recordings=(Recording(str(tmp_path / "mono.wav")),))
+    mixed = hear(mono, fast, cache=tmp_path)
+    for speaker in ("agent", "customer"):
+        texts = [
+            plain(" ".join(turn.text for turn in heard.turns if turn.speaker == speaker))
+            for heard in (apart, mixed)
+        ]
+        assert jiwer.wer(*texts) < 0.4
