@@ -14,7 +14,7 @@ from pipeline.redact.tokens import Line, Token
 _ASKABLE = ("iban", "card", "bsn", "phone", "licence_plate", "order_number", "customer_number")
 _MIN_LOOSE = 5  # characters that an answer read across commas must have
 _WHOLE = 6  # characters from which an answer is taken for the whole number
-_LOOSE_DIGITS = 9  # from which a number may be read across commas by its form alone
+_LOOSE_DIGITS = 6  # from which a number may be read across commas by its form alone
 _MEMORY = 6  # lines back in which a kind's word still names a number that nobody asked for
 _DATE = re.compile(r"\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d")
 _US_PHONE = re.compile(r"\(?[2-9]\d\d\)?[\s.-][2-9]\d\d[\s.-]\d{4}")

@@ -14,11 +14,13 @@ PAPER = "#ffffff"
 GROUND = "#f6f5f1"
 LEG = "#cfe0ec"
 LEG_EDGE = "#0b5c8e"
-WAITING = "#e9e6df"
+WAITING = "#f1eee7"
+HATCH = "#a49b88"
 SPEECH = "#b9c2cc"
 BETTER = "#00664f"
 WORSE = "#b34700"
-TOTAL = "#1d2733"
+FLOW = "rgba(11, 92, 142, 0.30)"
+FLOW_AGAIN = "rgba(213, 94, 0, 0.62)"
 
 TOLD = "#0b5c8e"
 KINDS = {
@@ -44,6 +46,9 @@ FONT = (
 )
 SIZE = 13  # of figures, in pixels
 SMALL = 12
+
+
+EARLIER_CUES = ("told", "given")  # words that stand for the earlier place of a finding
 
 
 def colour_of(kind: str) -> str:
@@ -90,4 +95,14 @@ def layout(**more: Any) -> dict[str, Any]:
             "align": "left",
         },
         "dragmode": False,
+    } | more
+
+
+def axis(**more: Any) -> dict[str, Any]:
+    """An axis that stays where it is and draws only what is asked for."""
+    return {
+        "showgrid": False,
+        "gridcolor": RULE,
+        "zeroline": False,
+        "fixedrange": True,
     } | more

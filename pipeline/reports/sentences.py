@@ -9,7 +9,7 @@ from pipeline.reports.words import Words
 WORTH_SAYING_S = 5.0  # seconds of waiting or hold from which a sentence mentions them
 
 
-def headline(overview: Row, by_kind: Sequence[Row], flows: Sequence[Row], words: Words) -> str:
+def headline(overview: Row, by_kind: Sequence[Row], words: Words) -> str:
     """What a night shows in plain words: how many customers told it again, and what that cost."""
     total = overview["n_contacts"]
     kinds = {row["kind"]: row for row in by_kind}
@@ -79,6 +79,11 @@ def how_it_ended(contact: Row, words: Words) -> str:
 
 def claim(told: ContactRows, finding: Row, words: Words) -> str:
     """What a finding says, with who and when."""
+    said = _claim(told, finding, words)
+    return said[:1].upper() + said[1:]
+
+
+def _claim(told: ContactRows, finding: Row, words: Words) -> str:
     kind, detail = finding["kind"], finding["detail"]
     values = {
         "agent": agent(told.leg(finding["leg_no"]), words),

