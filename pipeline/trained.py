@@ -35,7 +35,8 @@ class Weights:
 
     def chance(self, features: Mapping[str, float]) -> float:
         """The total as a chance between 0 and 1 (logistic)."""
-        return 1.0 / (1.0 + math.exp(-self.total(features)))
+        total = max(-700.0, min(700.0, self.total(features)))  # beyond, exp overflows
+        return 1.0 / (1.0 + math.exp(-total))
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """A customer tried to do it themselves first."""
 
+import re
 from collections.abc import Iterator
 
 from pipeline.detect.registry import detector
@@ -11,6 +12,7 @@ SAID_SO = 0.9  # the phrase says both: tried there, and in vain
 SEEN_TOGETHER = 0.75  # a channel and a failure in one turn
 
 
+SENTENCE_END = re.compile(r"[.?!]")
 NEAR = 160  # characters between the channel and how it failed: further apart they are two things
 
 
@@ -45,7 +47,10 @@ def _in_vain(
     for channel in PHRASES.find(language, text, "channel"):
         for failure in failures:
             start, end = min(channel.start, failure.start), max(channel.end, failure.end)
-            if end - start <= NEAR:
+            is_other_sentence = failure.end <= channel.start and SENTENCE_END.search(
+                text, failure.end, channel.start
+            )
+            if end - start <= NEAR and not is_other_sentence:
                 return (start, end), SEEN_TOGETHER
     if is_asked and failures:
         return (failures[0].start, failures[0].end), SEEN_TOGETHER

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.detect.registry import detector
 from pipeline.domain import Contact, Journey, Quote, Sighting, Turn
-from pipeline.language import Match, Phrases
+from pipeline.language import Match, Phrases, Story
 
 PHRASES = Phrases.beside(__file__)
 WITH_A_TIME = 0.8
@@ -27,7 +27,7 @@ def detect(journey: Journey) -> Iterator[Sighting]:
             if commitment is None:
                 continue
             act, due = commitment
-            status, proof = _status(later)
+            status, proof = _status(later, turn, act.cue)
             start = min(act.start, due.start) if due else act.start
             end = max(act.end, due.end) if due else act.end
             yield Sighting(
@@ -59,12 +59,20 @@ def _commitment(language: str | None, text: str) -> tuple[Match, Match | None] |
     return (firm[0], dues[0] if dues else None) if firm else None
 
 
-def _status(later: Sequence[Contact]) -> tuple[str, Quote | None]:
-    """Whether later contacts show a promise kept or broken, with the words that show it."""
+def _status(later: Sequence[Contact], promise: Turn, act: str) -> tuple[str, Quote | None]:
+    """Whether later contacts show a promise kept or broken, with the words that show it.
+
+    Only words about the same thing count: about a call where a call was promised, about money where
+    money was, or a turn that shares a word with the promise.
+    """
+    about = Story([promise.text])
     for contact in later:
         for turn in contact.turns:
-            for cue, status in (("broken", "broken"), ("kept", "kept")):
-                match = _first(contact, turn, cue)
+            is_same = PHRASES.has(contact.language, turn.text, f"about_{act}")
+            if not is_same and not about.shared(turn.text):
+                continue
+            for status in ("broken", "kept"):
+                match = _first(contact, turn, status)
                 if match:
                     return status, Quote.cite(
                         contact.contact_id, turn, status, match.start, match.end

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pipeline.detect.registry import detector
 from pipeline.domain import Contact, Journey, Quote, Sighting, Turn
 from pipeline.language import Phrases
-from pipeline.language.asks import answers, asked_for, kind_of
+from pipeline.language.asks import answers, asked_for, given_in, kind_of
 
 PHRASES = Phrases.beside(__file__)
 SURE = 0.85  # asked and answered twice
@@ -17,13 +17,15 @@ ANSWER_WITHIN = 3  # turns after the ask in which the answer comes
 def detect(journey: Journey) -> Iterator[Sighting]:
     """The agent asks again for what the customer already gave earlier in the same call.
 
-    Who they are, where they live, a number: given to another agent of this call, or read out to the
-    customer by one. A check for security is marked as such, since it may be justified.
+    Who they are, where they live, a number, given to another agent of this call. A check for security is marked as such, since it may be justified.
     """
     for contact in journey.contacts:
         given: dict[str, Turn] = {}
         turns = contact.turns
         for position, turn in enumerate(turns):
+            if turn.speaker == "customer":
+                for what in given_in(turn.text):
+                    given.setdefault(kind_of(what), turn)
             if turn.speaker != "agent":
                 continue
             whats = asked_for(contact.language, turn.text)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from pipeline.domain import Contact, Evidence, Leg, Moment, Quote, Transfer, Turn
 from pipeline.language import Phrases, Story, content_words
+from pipeline.language.likeness import SAME_WORD, word_likeness
 
 PHRASES = Phrases.beside(__file__)
 LAST_TURNS = 4  # an announcement stands in the last agent turns before the transfer
@@ -76,8 +77,9 @@ def _briefing(contact: Contact, before: Leg, after: Leg, told_before: Sequence[s
     for turn in _consultation(contact, before):
         if _retells(story, turn, PHRASES.has(contact.language, turn.text, "briefs")):
             return turn
-    for turn in _opening(contact, after):
-        if _retells(story, turn, PHRASES.has(contact.language, turn.text, "has_notes")):
+    for turn, echoed in _opening(contact, after):
+        says_so = PHRASES.has(contact.language, turn.text, "has_notes")
+        if _retells(story, turn, says_so, echoed):
             return turn
     return None
 
@@ -96,21 +98,29 @@ def _consultation(contact: Contact, before: Leg) -> list[Turn]:
     return [turn for turn in last if PHRASES.has(contact.language, turn.text, "briefs")]
 
 
-def _opening(contact: Contact, after: Leg) -> list[Turn]:
-    """What is said by agents in a leg before the customer has told anything of substance."""
-    opening, customer_words = [], 0
+def _opening(contact: Contact, after: Leg) -> list[tuple[Turn, frozenset[str]]]:
+    """What agents say in a leg before the customer has told much, and what they could only echo.
+
+    Words that the customer has said in this leg already prove nothing about what was passed on.
+    """
+    opening: list[tuple[Turn, frozenset[str]]] = []
+    heard: list[str] = []
     for turn in contact.turns_of(after.leg_no):
         if turn.speaker == "customer":
-            customer_words += len(content_words(turn.text))
-            if customer_words > OPENING_WORDS:
+            heard.extend(content_words(turn.text))
+            if len(heard) > OPENING_WORDS:
                 break
         elif turn.speaker == "agent":
-            opening.append(turn)
+            opening.append((turn, frozenset(heard)))
     return opening
 
 
-def _retells(story: Story, turn: Turn, says_so: bool) -> bool:
-    shared, share = len(story.shared(turn.text)), story.share_told(turn.text)
+def _retells(story: Story, turn: Turn, says_so: bool, echoed: frozenset[str] = frozenset()) -> bool:
+    shared = story.shared(turn.text)
+    n_shared = sum(
+        not any(word_likeness(word, other) >= SAME_WORD for other in echoed) for word in shared
+    )
+    share = story.share_told(turn.text) * n_shared / max(1, len(shared))
     if says_so:
-        return shared >= SAYS_SO_SHARED and share >= SAYS_SO_SHARE
-    return shared >= ENOUGH_SHARED and share >= ENOUGH_SHARE
+        return n_shared >= SAYS_SO_SHARED and share >= SAYS_SO_SHARE
+    return n_shared >= ENOUGH_SHARED and share >= ENOUGH_SHARE

@@ -55,6 +55,12 @@ def kind_of(what: str) -> str:
     return SAME_KIND.get(what, what)
 
 
+def given_in(text: str) -> tuple[str, ...]:
+    """What a redacted turn of a customer gives, asked or not, as its masks tell (names left out)."""
+    masks = MASK.findall(text)
+    return tuple(what for what in ANSWERED_BY if what != "name" and f"[{what}]" in masks)
+
+
 def answers(text: str, whats: Iterable[str]) -> bool:
     """Whether a customer's turn holds an answer to an ask: a mask of it, digits, or spelled numbers."""
     masks = set(MASK.findall(text))

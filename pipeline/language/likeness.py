@@ -7,7 +7,7 @@ conversation use tell little, so each word weighs by how rare it is in what was 
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from pipeline.language.words import content_words
@@ -45,15 +45,13 @@ def word_likeness(one: str, other: str) -> float:
 class Story:
     """What was told so far, indexed so that a later turn can be held against it."""
 
-    def __init__(self, texts: Sequence[str], background: Iterable[str] = ()) -> None:
+    def __init__(self, texts: Sequence[str], background: Sequence[str] = ()) -> None:
         """Index the texts of a telling; `background` is what else was said, to weigh words by."""
         self.texts = tuple(texts)
         self._words = [frozenset(content_words(text)) for text in texts]
         self._vocabulary = frozenset().union(*self._words) if self._words else frozenset()
         spread = Counter(word for text in background for word in set(content_words(text)))
-        turns = max(
-            1, len(list(background)) if not isinstance(background, Sequence) else len(background)
-        )
+        turns = max(1, len(background))
         self._weight = {
             word: math.log((turns + 1) / (count + 0.5)) for word, count in spread.items()
         }

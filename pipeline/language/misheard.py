@@ -55,7 +55,8 @@ def read_as(folded: str, known: frozenset[str]) -> Reading:
 
 
 def _put_together(folded: str, pieces: list[tuple[int, int, str]]) -> Reading:
-    text, origin, position = "", [], 0
+    text, position = "", 0
+    origin: list[int] = []
     for start, end, word in pieces:
         text += folded[position:start] + word
         origin += range(position, start)

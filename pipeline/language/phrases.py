@@ -113,7 +113,7 @@ def _load(path: Path) -> _List:
         except ValueError as error:
             raise ValueError(f"{path.name}, cue {cue['id']}: {error}") from None
         patterns[cue["id"]] = re.compile(alternatives)
-        words.update(re.findall(r"[^\W_]+(?![*\w])", fold(" ".join(cue["phrases"]))))
+        words.update(re.findall(r"[^\W_]+(?!\w)", fold(" ".join(cue["phrases"]))))
     return _List(patterns, distinctive(words))
 
 

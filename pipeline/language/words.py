@@ -26,7 +26,7 @@ SMALL_TALK = frozenset(
     called calling ring rang speak speaking help want wanted need needed good morning afternoon evening
     sure fine great perfect lovely alright actually really look see saw hang hold minute moment bear
     nummer number klantnummer polisnummer ordernummer bestelnummer postcode huisnummer geboortedatum
-    naam achternaam name surname code reference referentie
+    waarmee waarover mee naam achternaam name surname code reference referentie
     would could should can will i'm i've it's that's there's i'd you're they've they're don't didn't
     isn't wasn't haven't hasn't can't couldn't won't wouldn't
     """.split()

@@ -68,7 +68,9 @@ def how_it_ended(contact: Row, words: Words) -> str:
     parts = [words.term("outcome_sentence", contact["outcome"])]
     if contact["effort"] is None:
         parts.append(
-            words("effort.cannot_tell", why=words.term("why_null", contact.get("effort_null_reason")))
+            words(
+                "effort.cannot_tell", why=words.term("why_null", contact.get("effort_null_reason"))
+            )
         )
     else:
         parts.append(words("effort.sentence", effort=words.number(contact["effort"])))
@@ -151,13 +153,17 @@ def effort_reasons(told: ContactRows, words: Words) -> list[str]:
             position, seconds = waits[reason][seen[reason]]
             seen[reason] += 1
             if reason == "wait":
-                label = words("effort_reason.wait_queue" if position == 0 else "effort_reason.wait_transfer")
+                label = words(
+                    "effort_reason.wait_queue" if position == 0 else "effort_reason.wait_transfer"
+                )
             label = f"{label}, {words.seconds(seconds)}"
         labels.append(label)
     return labels
 
 
-def _matching(rows: Sequence[Row], reason: str, lengths: Sequence[float]) -> list[tuple[int, float]]:
+def _matching(
+    rows: Sequence[Row], reason: str, lengths: Sequence[float]
+) -> list[tuple[int, float]]:
     """Which leg's waiting stands behind each row of a reason; empty where they do not pair up."""
     real = [(position, length) for position, length in enumerate(lengths) if length > 0]
     return real if len(real) == sum(row["reason"] == reason for row in rows) else []
@@ -214,9 +220,7 @@ def _earlier(told: ContactRows, finding: Row, words: Words) -> str:
         return words("before.unknown")
     if proof[0]["contact_id"] == told.contact_id:
         leg = told.leg(finding["related_leg_no"])
-        return words(
-            "before.here", at=words.clock(proof[0]["start_s"]), agent=agent(leg, words)
-        )
+        return words("before.here", at=words.clock(proof[0]["start_s"]), agent=agent(leg, words))
     return words("before.elsewhere", day=_day_of(told, proof[0]["contact_id"], words))
 
 

@@ -34,14 +34,20 @@ def pieces_of(turn: Row, told: ContactRows, words: Words) -> list[Piece]:
     ]
     numbers = {each["finding_id"]: told.number(each) for each in told.findings}
     text = turn["text"]
-    edges = sorted({0, len(text)} | {m["char_start"] for m in marks} | {m["char_end"] for m in marks})
+    edges = sorted(
+        {0, len(text)} | {m["char_start"] for m in marks} | {m["char_end"] for m in marks}
+    )
     pieces = []
     for start, end in zip(edges, edges[1:], strict=False):
         over = [m for m in marks if m["char_start"] <= start and end <= m["char_end"]]
         if not over:
             pieces.append(Piece(text[start:end]))
             continue
-        ending = [numbers[m["finding_id"]] for m in over if m["char_end"] == end and m["finding_id"] in numbers]
+        ending = [
+            numbers[m["finding_id"]]
+            for m in over
+            if m["char_end"] == end and m["finding_id"] in numbers
+        ]
         pieces.append(
             Piece(
                 text[start:end],

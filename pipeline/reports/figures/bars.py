@@ -21,7 +21,9 @@ def effort_waterfall(told: ContactRows, words: Words) -> go.Figure:
     names = [*effort_reasons(told, words), words("effort.total")]
     levels = list(accumulate(row["points"] for row in rows))
     values = [*(row["points"] for row in rows), levels[-1] if levels else 0.0]
-    quotes = {each["finding_id"]: each["words"] for each in reversed(told.evidence) if each["words"]}
+    quotes = {
+        each["finding_id"]: each["words"] for each in reversed(told.evidence) if each["words"]
+    }
     anchors = {each["finding_id"]: f"#finding-{told.number(each)}" for each in told.findings}
     finding_ids = [*(row["finding_id"] for row in rows), None]
     figure = go.Figure(
