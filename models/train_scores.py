@@ -27,16 +27,16 @@ from pipeline.score.empathy import behaviours_of
 from pipeline.score.outcome import outcome_features
 
 FOLDS = 10
-PULL = 3.0  # how many labels the expectation of one weight counts for, as a square root
+PULL = 6.0  # how many labels the expectation of one weight counts for, as a square root
 # What the literature on customer effort leads one to expect, in points of a seven-point scale; the fit
-# starts from here and stays within a third and three times of it, so that every driver that a person
+# starts from here and stays within half and three times of it, so that every driver that a person
 # would name keeps its say where a hundred labels cannot tell drivers that come together apart.
 EFFORT = {
     "wait": -0.5,
     "hold": -0.2,
     "cold_transfer": -0.4,
     "warm_transfer": -0.1,
-    "retelling": -0.6,
+    "retelling": -0.7,
     "repeat_identification": -0.3,
     "failed_self_service": -0.4,
     "repeat_contact": -0.6,
@@ -60,7 +60,7 @@ EMPATHY = {
     "brushes_off": -0.8,
     "answers_short": -0.3,
 }
-LEAST, MOST = 1 / 3, 3.0  # of the expected weight
+LEAST, MOST = 0.5, 3.0  # of the expected weight
 FOLDER = Path(__file__).parent
 Row = tuple[str, dict[str, float], Any]
 

@@ -18,6 +18,7 @@ from pipeline.trained import load_weights
 PHRASES = Phrases.beside(__file__)
 MODEL = "empathy"
 LOWEST, HIGHEST = 0.0, 4.0
+SHOWN = 0.8  # points from the baseline from which an agent was plainly warm or cold, asked or not
 SHORTEST_LEG_TURNS = 2  # agent turns under which there is nothing to judge
 AGENT_CUES = (
     "names_it",
@@ -74,7 +75,10 @@ def _takes_up(heard: str, answer: str) -> bool:
 
 
 def _is_occasion(contact: Contact, leg: Leg) -> bool:
-    """Whether the customer said anything that an empathic person would respond to."""
+    """Whether the customer said anything that an empathic person would respond to.
+
+    The list is short and misses much; an agent who was plainly warm or cold had an occasion too.
+    """
     return any(
         PHRASES.has(contact.language, turn.text, "occasion")
         for turn in contact.turns_of(leg.leg_no, "customer")
@@ -83,9 +87,8 @@ def _is_occasion(contact: Contact, leg: Leg) -> bool:
 
 def _score(contact: Contact, leg: Leg, enough_quality: float) -> EmpathyScore:
     null_reason = _cannot_tell(contact, leg, enough_quality)
-    is_occasion = null_reason is None and _is_occasion(contact, leg)
     if null_reason:
-        return EmpathyScore(contact.contact_id, leg.leg_no, None, is_occasion, (), null_reason)
+        return EmpathyScore(contact.contact_id, leg.leg_no, None, False, (), null_reason)
     model = load_weights(MODEL)
     rows = [Contribution("baseline", round(model.intercept, 3))]
     for behaviour in behaviours_of(contact, leg):
@@ -93,10 +96,12 @@ def _score(contact: Contact, leg: Leg, enough_quality: float) -> EmpathyScore:
         if points:
             rows.append(Contribution(behaviour.reason, points))
     total = round(sum(row.points for row in rows), 3)
+    if not _is_occasion(contact, leg) and abs(total - model.intercept) < SHOWN:
+        return EmpathyScore(contact.contact_id, leg.leg_no, None, False, (), "no_occasion")
     empathy = min(HIGHEST, max(LOWEST, total))
     if empathy != total:
         rows.append(Contribution("limit", round(empathy - total, 3)))
-    return EmpathyScore(contact.contact_id, leg.leg_no, empathy, is_occasion, tuple(rows))
+    return EmpathyScore(contact.contact_id, leg.leg_no, empathy, True, tuple(rows))
 
 
 def _cannot_tell(contact: Contact, leg: Leg, enough_quality: float) -> str | None:
