@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 STORE := data/store/demo.duckdb
 
 .DEFAULT_GOAL := help
-.PHONY: help setup models demo test test-all check format serve bench schema lock clean
+.PHONY: help setup models demo test check format serve bench train schema clean
 
 help:  ## what one can run
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -24,8 +24,8 @@ models: $(READY)  ## the Whisper weights, fetched once and checked
 
 demo: models  ## Lisa's call: transcribed, judged, shown on the terminal and in data/report
 	$(BIN)/retold run data/samples --store $(STORE)
-	$(BIN)/retold report --store $(STORE) --out data/report
-	$(BIN)/retold show --store $(STORE) --report data/report nl-lisa
+	@$(BIN)/retold show nl-lisa --store $(STORE)
+	@$(BIN)/retold report --store $(STORE) --out data/report
 
 test: models  ## the tests
 	$(BIN)/python -m pytest
@@ -46,6 +46,11 @@ serve: setup  ## the screens on http://127.0.0.1:8300
 
 bench: models  ## speed and agreement, beside a named peer in the same run
 	$(BIN)/python -m tests.bench
+
+train: setup  ## learn the weights in models/ again, from labelled journeys: make train GOLD=folder
+	@test -n "$(GOLD)" || { echo "make train GOLD=folder of labelled journeys (docs: models/README.md)"; exit 2; }
+	$(BIN)/python models/train_repeat_story.py $(GOLD)
+	$(BIN)/python models/train_scores.py $(GOLD)
 
 schema: setup  ## regenerate what is generated: data dictionary, JSON Schema, settings
 	$(BIN)/retold docs

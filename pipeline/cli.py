@@ -141,11 +141,16 @@ def serve(
     store: StoreOption = DEFAULT_STORE,
     host: Annotated[str, typer.Option("--host")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8300,
+    language: LanguageOption = "nl",
 ) -> None:
-    """Serve the review screens."""
+    """Serve the screens in the browser, until stopped."""
     from pipeline.review import serve_screens  # noqa: PLC0415
+    from pipeline.store import Reader  # noqa: PLC0415
 
-    serve_screens(store, host=host, port=port)
+    folder = load_settings().places.work / "screens"
+    with Reader.open(store) as reader:
+        err.print(f"http://{host}:{port} (ctrl-c ends it)", highlight=False)
+        serve_screens(reader, folder, host=host, port=port, language=language)
 
 
 @app.command()

@@ -1,0 +1,71 @@
+"""Serves the report's pages from the published store, made anew when a newer night is published."""
+
+import threading
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Protocol
+
+import uvicorn
+from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi.responses import FileResponse
+
+from pipeline.reports import Rows, write_report
+
+# Pages come from this machine alone and are shown in no other page; Plotly needs inline styles and
+# its figures are inline scripts.
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; frame-ancestors 'none'; form-action 'none'; base-uri 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+
+
+class Published(Rows, Protocol):
+    """The published store: rows of named queries, and whether a newer night has come."""
+
+    def reopen_if_switched(self) -> bool:
+        """Look at the newest night; whether it is another than before."""
+
+
+def create_app(published: Published, folder: Path, *, language: str = "nl") -> FastAPI:
+    """An app that shows what is published; the pages are kept in `folder`, private to its owner."""
+    app = FastAPI(title="retold", docs_url=None, redoc_url=None, openapi_url=None)
+    making = threading.Lock()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    write_report(published, folder, language=language)
+
+    @app.middleware("http")
+    async def guard(
+        request: Request, call_next: Callable[[Request], Awaitable[Response]]
+    ) -> Response:
+        response = await call_next(request)
+        response.headers.update(HEADERS)
+        return response
+
+    @app.get("/health")
+    def health() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.get("/{path:path}")
+    def page(path: str) -> FileResponse:
+        with making:
+            if published.reopen_if_switched():
+                write_report(published, folder, language=language)
+        wanted = (folder / (path or "index.html")).resolve()
+        if not wanted.is_relative_to(folder.resolve()) or not wanted.is_file():
+            raise HTTPException(404, "there is no such page; go back to /")
+        return FileResponse(wanted)
+
+    return app
+
+
+def serve_screens(
+    published: Published, folder: Path, *, host: str, port: int, language: str = "nl"
+) -> None:
+    """Serve the screens until interrupted."""
+    app = create_app(published, folder, language=language)
+    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False)
