@@ -18,6 +18,7 @@ from flows.pseudonym import pseudonym_from
 from flows.report import NightReport
 from flows.tasks import (
     Ears,
+    TranscribingError,
     Unseen,
     judge_contacts,
     keep_contacts,
@@ -32,7 +33,6 @@ from pipeline.domain import Contact, Run, SetAside
 from pipeline.intake import read_sources
 from pipeline.settings import Settings, load_settings
 from pipeline.store import Night
-from pipeline.transcribe import Unhearable
 
 CONTACTS_AT_ONCE = 200  # contacts in memory while they are transcribed, stored or judged
 T = TypeVar("T")
@@ -182,19 +182,17 @@ def _hear(tonight: Tonight, contacts: Sequence[Contact], ears: Ears) -> list[Con
     task = transcribe.with_options(retries=chosen.retries, timeout_seconds=chosen.timeout_s)
     runner: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=chosen.workers)
     with runner:
-        waiting: dict[str, PrefectFuture[Contact]] = {
+        waiting: dict[str, PrefectFuture[Contact | SetAside]] = {
             contact.contact_id: runner.submit(task, {"contact": Unseen(contact), "ears": ears})
             for contact in silent
         }
         for contact in silent:
             try:
                 result = waiting[contact.contact_id].result()
-            except Unhearable as refusal:
-                tally.set_aside.append(
-                    replace(refusal.set_aside, content_hash=contact.content_hash)
-                )
             except Exception as error:  # one bad recording never stops a night
-                tally.set_aside.append(_failed(contact, error))
+                result = _failed(contact, error)
+            if isinstance(result, SetAside):
+                tally.set_aside.append(replace(result, content_hash=contact.content_hash))
             else:
                 heard.append(result)
                 tally.n_transcribed += 1
@@ -204,13 +202,13 @@ def _hear(tonight: Tonight, contacts: Sequence[Contact], ears: Ears) -> list[Con
 
 
 def _failed(contact: Contact, error: Exception) -> SetAside:
-    """A contact that no try could transcribe; the error's own words may quote what was said."""
+    """A contact that no try could transcribe; only our own errors are sure not to quote what was said."""
+    why = str(error) if isinstance(error, TranscribingError) else type(error).__name__
     return SetAside(
         file=contact.recordings[0].path if contact.recordings else contact.origin,
         contact_id=contact.contact_id,
-        problem=f"transcribing failed ({type(error).__name__})",
+        problem=f"transcribing failed ({why})",
         expected="a recording that the recogniser can work through; try again with `retold retry`",
-        content_hash=contact.content_hash,
     )
 
 

@@ -1,6 +1,5 @@
 """What a night tells when it is over."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,23 +48,9 @@ def print_report(report: NightReport, console: Console) -> None:
     else:
         console.print(f"Nothing to do: {report.store} is up to date.")
     if report.set_aside:
-        console.print(_set_aside_table(report.set_aside))
+        console.print("\nSet aside:")
+        for item in report.set_aside:
+            console.print(f"  {item}", soft_wrap=True, highlight=False, markup=False)
         console.print(
             "Mend what is wrong and run again; `retold retry` also tries recordings again."
         )
-
-
-def _set_aside_table(items: Sequence[SetAside]) -> Table:
-    table = Table(title="Set aside", title_justify="left")
-    for column in ("file", "row", "key", "contact", "problem", "expected"):
-        table.add_column(column, overflow="fold")
-    for item in items:
-        table.add_row(
-            item.file,
-            "" if item.row is None else str(item.row),
-            item.key or "",
-            item.contact_id or "",
-            item.problem,
-            item.expected,
-        )
-    return table

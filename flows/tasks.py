@@ -1,16 +1,16 @@
 """The stages as Prefect tasks: each calls one function of `pipeline`, and nothing else."""
 
 import threading
+import traceback
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from prefect import State, Task, task
+from prefect import task
 from prefect.cache_policies import NO_CACHE
-from prefect.client.schemas.objects import TaskRun
 
 from pipeline.detect import find_all
-from pipeline.domain import Contact, JudgedJourney
+from pipeline.domain import Contact, JudgedJourney, SetAside
 from pipeline.journey import join
 from pipeline.redact import redact
 from pipeline.score import judge
@@ -66,21 +66,24 @@ class Ears:
         )
 
 
-def _is_worth_another_try(task: Task[Any, Any], run: TaskRun, state: State[Any]) -> bool:
-    """A recording that cannot be used stays so; anything else may have been bad luck."""
+class TranscribingError(Exception):
+    """Why a recording could not be transcribed, without the words that the cause may quote."""
+
+
+@task(name="transcribe", **_quiet)
+def transcribe(contact: Unseen[Contact], ears: Ears) -> Contact | SetAside:
+    """One contact's recordings into turns; a recording that cannot be used is no reason to try again.
+
+    Raises TranscribingError for anything else that goes wrong, which may have been bad luck.
+    """
     try:
-        state.result(raise_on_failure=True)
-    except Unhearable:
-        return False
-    except Exception:
-        return True
-    return False
-
-
-@task(name="transcribe", retry_condition_fn=_is_worth_another_try, **_quiet)
-def transcribe(contact: Unseen[Contact], ears: Ears) -> Contact:
-    """One contact's recordings into turns."""
-    return ears.hear(contact.it)
+        return ears.hear(contact.it)
+    except Unhearable as refusal:
+        return refusal.set_aside
+    except Exception as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        name = Path(place.filename).name
+        raise TranscribingError(f"{type(error).__name__} in {name} line {place.lineno}") from None
 
 
 @task(name="redact", **_quiet)

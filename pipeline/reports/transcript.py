@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.language import Story, content_words, fold
+from pipeline.language import content_words
 from pipeline.language.likeness import SAME_WORD, word_likeness
+from pipeline.language.words import MASK, WORD
 from pipeline.reports import look
 from pipeline.reports.rows import ContactRows, Row
 from pipeline.reports.words import Words
@@ -53,7 +54,7 @@ def pieces_of(turn: Row, told: ContactRows, words: Words) -> list[Piece]:
                 text[start:end],
                 kind=_class(over[-1]),
                 title="; ".join(dict.fromkeys(_title(mark, numbers, words) for mark in over)),
-                numbers=tuple(sorted(set(ending))),
+                numbers=tuple(sorted({numbers[each] for each in ending if each in numbers})),
             )
         )
     return pieces
@@ -70,6 +71,19 @@ def shared_pieces(text: str, other: str) -> list[Piece]:
         else:
             pieces.append(Piece(part, is_shared=is_shared))
     return pieces
+
+
+def _parts(text: str) -> Iterator[tuple[str, bool]]:
+    """The text as words and what stands between them; a mask such as `[name]` stands between."""
+    at = 0
+    masked = MASK.sub(lambda mask: " " * len(mask.group()), text)
+    for match in WORD.finditer(masked):
+        if match.start() > at:
+            yield text[at : match.start()], False
+        yield text[match.start() : match.end()], True
+        at = match.end()
+    if at < len(text):
+        yield text[at:], False
 
 
 def _is_told(word: str, there: set[str]) -> bool:

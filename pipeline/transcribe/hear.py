@@ -20,8 +20,6 @@ from pipeline.transcribe.weights import DEFAULT_CACHE
 
 log = logging.getLogger(__name__)
 
-LANGUAGE_WINDOWS = 3  # of each track; enough to be sure of a language
-
 
 @dataclass(frozen=True, slots=True)
 class Listening:
@@ -73,23 +71,18 @@ def _listen(tracks: Sequence[Track], legs: tuple[Leg, ...]) -> list[Listening]:
 
 
 def _language(listenings: Sequence[Listening], recogniser: Recogniser, cache: Path) -> str:
-    """Dutch or English: what the fullest windows of all tracks sound like together."""
+    """Dutch or English: what the longest window of each track sounds like, all together."""
     totals = Counter[str]()
     for listening in listenings:
-        fullest = sorted(listening.windows, key=lambda w: -len(w.samples))[:LANGUAGE_WINDOWS]
-        key = transcripts.key_of(listening.track.samples, fullest, recogniser, "which language")
+        longest = sorted(listening.windows, key=lambda w: -len(w.samples))[:1]
+        key = transcripts.key_of(listening.track.samples, longest, recogniser, "which language")
         found = transcripts.read_languages(cache, key)
         if found is None:
-            guesses = recogniser.languages([window.samples for window in fullest])
-            found = {
-                code: sum(
-                    guess.get(code, 0.0) * len(window.samples)
-                    for guess, window in zip(guesses, fullest, strict=True)
-                )
-                for code in LANGUAGES
-            }
+            found = dict.fromkeys(LANGUAGES, 0.0)
+            for guess in recogniser.languages([window.samples for window in longest]):
+                found = {code: guess.get(code, 0.0) for code in LANGUAGES}
             transcripts.write_languages(cache, key, found)
-        totals.update(found)
+        totals.update({code: found[code] * len(w.samples) for w in longest for code in LANGUAGES})
     return max(LANGUAGES, key=lambda code: totals[code])
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.transcribe.audio import Samples
+from pipeline.transcribe.phrases import LANGUAGES
 from pipeline.transcribe.recogniser import Recogniser, Segment, Word
 from pipeline.transcribe.speech import Window
 
@@ -60,8 +61,8 @@ def read_languages(cache: Path, key: str) -> dict[str, float] | None:
     """Kept probabilities of languages; None when there are none or their file is damaged."""
     document = _read(cache, key)
     try:
-        return None if document is None else {str(k): float(v) for k, v in document.items()}
-    except (ValueError, AttributeError, TypeError):
+        return None if document is None else {code: float(document[code]) for code in LANGUAGES}
+    except (ValueError, KeyError, TypeError):
         _warn_damaged(key)
         return None
 

@@ -44,6 +44,28 @@ class Ran:
 Run = Callable[..., Ran]
 
 
+@dataclass(frozen=True)
+class Spoken:
+    """What was really said and when: the turns of the scripts, with their times in the recordings."""
+
+    turns: tuple[dict[str, Any], ...]
+
+    def quoted(self, ran: Ran, finding_id: str, cue: str | None = None) -> set[int]:
+        """Numbers of the script's turns that the evidence of a finding lies in for the most part."""
+        heard = ran.rows(
+            "select contact_id, speaker, start_s, end_s from evidence "
+            "join turn using (contact_id, turn_no) where finding_id = ? and cue = coalesce(?, cue)",
+            finding_id,
+            cue,
+        )
+        return {self._nearest(*place) for place in heard}
+
+    def _nearest(self, contact_id: str, speaker: str, start_s: float, end_s: float) -> int:
+        theirs = [t for t in self.turns if (t["contact_id"], t["speaker"]) == (contact_id, speaker)]
+        best = max(theirs, key=lambda t: min(end_s, t["t1"]) - max(start_s, t["t0"]))
+        return int(best["turn"])
+
+
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory, prefect_database: Path) -> Run:
     """Runs the command over some of the samples, with nothing transcribed before."""
@@ -57,7 +79,7 @@ def run(tmp_path_factory: pytest.TempPathFactory, prefect_database: Path) -> Run
         except WeightsError as error:
             pytest.skip(f"the weights cannot be fetched: {error}")
 
-    def command(*contact_ids: str, engine: str) -> Ran:
+    def command(*contact_ids: str, engine: str, **changes: str) -> Ran:
         folder = tmp_path_factory.mktemp(engine)
         some_samples(contact_ids, folder / "calls")
         (folder / "retold.toml").touch()
@@ -65,6 +87,7 @@ def run(tmp_path_factory: pytest.TempPathFactory, prefect_database: Path) -> Run
             [COMMAND, "run", "calls", "--store", "store.duckdb", "--engine", engine],
             cwd=folder,
             env=os.environ
+            | changes
             | {
                 "PREFECT_API_URL": PREFECT_API_URL.value(),
                 "RETOLD_SETTINGS": str(folder / "retold.toml"),
@@ -102,13 +125,9 @@ def night(run: Run) -> Ran:
 
 
 @pytest.fixture(scope="module")
-def spoken() -> dict[str, list[dict[str, Any]]]:
-    """What was really said and when, by contact."""
-    turns: dict[str, list[dict[str, Any]]] = {}
-    for line in (SAMPLES / "reference.jsonl").read_text("utf-8").splitlines():
-        turn = json.loads(line)
-        turns.setdefault(turn["contact_id"], []).append(turn)
-    return turns
+def spoken() -> Spoken:
+    lines = (SAMPLES / "reference.jsonl").read_text("utf-8").splitlines()
+    return Spoken(tuple(json.loads(line) for line in lines))
 
 
 def test_all_are_heard_and_none_is_set_aside(night: Ran) -> None:
@@ -120,30 +139,37 @@ def test_all_are_heard_and_none_is_set_aside(night: Ran) -> None:
 
 
 @pytest.mark.parametrize("contact_id", LISA)
-def test_the_retelling_and_its_first_telling(night: Ran, spoken, contact_id: str) -> None:
-    found = night.rows(
-        "select leg_no, related_contact_id, related_leg_no, seconds_lost, finding_id "
+def test_the_retelling_and_its_first_telling(night: Ran, spoken: Spoken, contact_id: str) -> None:
+    ((finding_id, leg_no, related_contact_id, related_leg_no, seconds_lost),) = night.rows(
+        "select finding_id, leg_no, related_contact_id, related_leg_no, seconds_lost "
         "from finding where kind = 'repeat_story' and contact_id = ?",
         contact_id,
     )
-    assert len(found) == 1
-    leg_no, related_contact_id, related_leg_no, seconds_lost, finding_id = found[0]
     assert (leg_no, related_contact_id, related_leg_no) == (2, contact_id, 1)
-    assert seconds_lost > 5.0
-    told, retold = (_heard_at(night, finding_id, cue) for cue in ("told", "retold"))
-    first, second = _longest_turns(spoken[contact_id])
-    assert _overlap(told, first), "the first telling is the customer's long turn of the first leg"
-    assert _overlap(retold, second), "the retelling is the customer's long turn of the second leg"
+    assert 5.0 < seconds_lost < 30.0
+    quoted = {cue: spoken.quoted(night, finding_id, cue) for cue in ("told", "retold")}
+    assert 6 in quoted["told"]
+    assert 12 in quoted["retold"]
 
 
 @pytest.mark.parametrize("contact_id", LISA)
-def test_the_second_ask_for_the_card_number(night: Ran, contact_id: str) -> None:
-    asked = night.rows(
-        "select leg_no, related_leg_no from finding "
+def test_nothing_but_the_story_is_quoted(night: Ran, spoken: Spoken, contact_id: str) -> None:
+    ((finding_id,),) = night.rows(
+        "select finding_id from finding where kind = 'repeat_story' and contact_id = ?", contact_id
+    )
+    assert spoken.quoted(night, finding_id, "told") <= {2, 6, 8}
+    assert spoken.quoted(night, finding_id, "retold") <= {12, 14}
+
+
+@pytest.mark.parametrize("contact_id", LISA)
+def test_the_second_ask_for_the_card_number(night: Ran, spoken: Spoken, contact_id: str) -> None:
+    ((finding_id, leg_no, related_leg_no),) = night.rows(
+        "select finding_id, leg_no, related_leg_no from finding "
         "where kind = 'repeat_identification' and contact_id = ?",
         contact_id,
     )
-    assert asked == [(2, 1)]
+    assert (leg_no, related_leg_no) == (2, 1)
+    assert 15 in spoken.quoted(night, finding_id)
 
 
 @pytest.mark.parametrize("contact_id", LISA)
@@ -182,7 +208,13 @@ def test_the_card_number_is_in_no_turn(night: Ran) -> None:
 
 
 def test_the_other_recogniser_finds_the_retelling_too(run: Run) -> None:
-    ran = run("nl-lisa", engine="openai-whisper")
+    # Greedy and on one thread: it is slow, and here it must find the same, not be as good as it can.
+    ran = run(
+        "nl-lisa",
+        engine="openai-whisper",
+        RETOLD_TRANSCRIBE__BEAM_SIZE="1",
+        RETOLD_TRANSCRIBE__CPU_THREADS="1",
+    )
     found = ran.rows(
         "select leg_no, related_leg_no from finding "
         "where kind = 'repeat_story' and contact_id = 'nl-lisa'"
@@ -190,28 +222,3 @@ def test_the_other_recogniser_finds_the_retelling_too(run: Run) -> None:
     assert found == [(2, 1)]
     ((versions,),) = ran.rows("select versions from run")
     assert json.loads(versions)["hearing"].startswith("openai-whisper/")
-
-
-def _heard_at(night: Ran, finding_id: str, cue: str) -> list[tuple[float, float]]:
-    return night.rows(
-        "select start_s, end_s from evidence join turn using (contact_id, turn_no) "
-        "where finding_id = ? and cue = ?",
-        finding_id,
-        cue,
-    )
-
-
-def _longest_turns(turns: list[dict[str, Any]]) -> list[tuple[float, float]]:
-    """When the customer spoke longest in each leg, in seconds."""
-    longest: dict[int, dict[str, Any]] = {}
-    for turn in turns:
-        before = longest.get(turn["leg"])
-        if turn["speaker"] == "customer" and (
-            before is None or turn["t1"] - turn["t0"] > before["t1"] - before["t0"]
-        ):
-            longest[turn["leg"]] = turn
-    return [(turn["t0"], turn["t1"]) for _, turn in sorted(longest.items())]
-
-
-def _overlap(heard: list[tuple[float, float]], span: tuple[float, float]) -> bool:
-    return any(start_s < span[1] and end_s > span[0] for start_s, end_s in heard)
