@@ -11,16 +11,17 @@ from pipeline.transcribe import best_available, pick_engine
 ROOT = Path(__file__).resolve().parents[1]
 JUDGING = ("pipeline/language", "pipeline/journey", "pipeline/detect", "pipeline/score")
 REDACTING = ("pipeline/redact",)
+HEARING = ("pipeline/transcribe",)
 
 
 def hearing_version(settings: Settings) -> str:
-    """Engine, model and options that a recording would be transcribed with.
+    """Engine, model, options and code that a recording would be transcribed with.
 
     Raises EngineError or WeightsError when one is not there.
     """
     chosen = settings.transcribe
     model = best_available(settings.places.models) if chosen.model == "auto" else chosen.model
-    return f"{pick_engine(chosen.engine)}/{model}/beam {chosen.beam_size}"
+    return f"{pick_engine(chosen.engine)}/{model}/beam {chosen.beam_size}/{_hash_of(HEARING)}"
 
 
 def redaction_version() -> str:

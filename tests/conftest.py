@@ -61,6 +61,7 @@ def retold(
     """The command as a user calls it, in this process."""
     from pipeline import cli
 
+    monkeypatch.setattr(sys.modules["__main__"], "__package__", "")  # usage then says `retold`
     monkeypatch.setattr(cli, "out", Console(width=WIDE))
     monkeypatch.setattr(cli, "err", Console(width=WIDE, stderr=True))
 

@@ -147,9 +147,10 @@ def _first_telling(retold: str, said: Sequence[Said]) -> list[Said]:
     alike = story.alike(retold)
     by_leg: dict[tuple[str, int], list[tuple[float, Said]]] = {}
     for weight, each in zip(alike, told, strict=True):
-        substance = math.log1p(len(content_words(each.turn.text)))
+        # Where no word comes back, the turn that says most is the telling.
+        substance = math.log1p(len(content_words(each.turn.text))) / 4
         place = (each.contact.contact_id, each.turn.leg_no)
-        by_leg.setdefault(place, []).append((weight + substance / 4, each))
+        by_leg.setdefault(place, []).append((weight + substance if weight else substance / 4, each))
     totals = {place: sum(weight for weight, _ in turns) for place, turns in by_leg.items()}
     best = max(totals.values())
     place = next(place for place in by_leg if totals[place] >= SAME_TELLING * best)

@@ -4,9 +4,8 @@ Rows come in through the small protocol `Rows`; nothing here knows where they ar
 """
 
 from pipeline.reports.rows import ContactRows, Rows, UnknownContactError, read_contact
-
-# from pipeline.reports.site import write_report
-# from pipeline.reports.terminal import show_contact
+from pipeline.reports.site import write_report
+from pipeline.reports.terminal import show_contact
 from pipeline.reports.words import Words
 
 __all__ = [

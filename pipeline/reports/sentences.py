@@ -115,13 +115,13 @@ def sureness(finding: Row, words: Words) -> str:
 
 def transferred(transfer: Row, words: Words) -> str:
     """How a transfer was done and what was passed on."""
-    said = [
-        words(f"transfer.{name}.{'yes' if transfer[f'is_{name}'] else 'no'}")
+    said = {
+        name: words(f"transfer.{name}.{'yes' if transfer[f'is_{name}'] else 'no'}")
         for name in ("announced", "reason_given", "briefed")
-    ]
+    }
     kind = words.term("transfer_kind", transfer["kind"])
     gap = words("transfer.gap", time=words.seconds(transfer["gap_s"]))
-    return words("transfer.sentence", kind=kind, said=words.listed(said), gap=gap)
+    return words("transfer.sentence", kind=kind, gap=gap, **said)
 
 
 def flow(row: Row, words: Words) -> str:

@@ -1,6 +1,6 @@
 """Turns cut into pieces: plain text, and text that proves something."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.language import content_words

@@ -66,16 +66,16 @@ class Words:
         return f"{round(value * 100)}%"
 
     def seconds(self, value: float) -> str:
-        """A stretch of time: "12 s", "3 min 1 s", "2 u 5 min"."""
+        """A stretch of time, which no line break parts: "12 s", "3 min 1 s", "2 u 5 min"."""
         total = round(value)
-        hour = self.phrases["unit.hour"]
         if total < 60:
-            return f"{total} s"
-        if total < 3600:
-            return f"{total // 60} min" + (f" {total % 60} s" if total % 60 else "")
-        return f"{total // 3600} {hour}" + (
-            f" {total % 3600 // 60} min" if total % 3600 >= 60 else ""
-        )
+            parts = [f"{total} s"]
+        elif total < 3600:
+            parts = [f"{total // 60} min", f"{total % 60} s" if total % 60 else ""]
+        else:
+            minutes = total % 3600 // 60
+            parts = [f"{total // 3600} {self('unit.hour')}", f"{minutes} min" if minutes else ""]
+        return " ".join(filter(None, parts)).replace(" ", "\N{NO-BREAK SPACE}")
 
     def clock(self, value: float) -> str:
         """A moment in a contact: "4:13"."""

@@ -7,6 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from pipeline.reports import look
+from pipeline.reports.figures.scale import Scale, scale_of, ticks_of
 from pipeline.reports.figures.text import broken, safe
 from pipeline.reports.rows import ContactRows, Row
 from pipeline.reports.sentences import agent, claim
@@ -15,7 +16,6 @@ from pipeline.reports.words import Words
 WHERE, CUSTOMER, AGENT = 0.0, -0.85, -1.45
 FIRST_MARK, MARK_STEP = 0.95, 0.52
 ROOM = 0.045  # share of the whole width that one mark takes
-STEPS_S = (15, 30, 60, 120, 300, 600, 1200, 1800, 3600)
 PAIRED = ("repeat_story", "repeat_identification")
 
 
@@ -36,20 +36,20 @@ def timeline(told: ContactRows, words: Words) -> go.Figure:
 
     Every bar and dot carries in `customdata` the anchor on the page that a click leads to.
     """
+    scale = scale_of(told.legs, float(told.contact["duration_s"] or 0))
     marks = list(_marks(told, words))
-    start_s, end_s = _span(told)
-    heights = _heights(marks, (end_s - start_s) * ROOM)
+    heights = _heights([scale(mark.at_s) for mark in marks], scale.width * ROOM)
     top = max(heights, default=FIRST_MARK)
-    arcs = list(_arcs(marks, heights, top))
-    ticks = _ticks(start_s, end_s)
-    pad_s = (end_s - start_s) * 0.02
+    arcs = list(_arcs(marks, heights, top, scale))
+    ticks = ticks_of(told.legs, scale)
+    pad = scale.width * 0.02
     ceiling = top + (1.35 if arcs else 0.5)
     figure = go.Figure(
         [
-            _where(told, words),
-            _speech(told, "customer", CUSTOMER, words),
-            _speech(told, "agent", AGENT, words),
-            _dots(marks, heights),
+            _where(told, scale, words),
+            _speech(told, "customer", CUSTOMER, scale, words),
+            _speech(told, "agent", AGENT, scale, words),
+            _dots(marks, heights, scale),
         ]
     )
     figure.update_layout(
@@ -60,8 +60,8 @@ def timeline(told: ContactRows, words: Words) -> go.Figure:
             shapes=[_path(arc) for arc in arcs],
             annotations=[_note(arc, words) for arc in arcs if arc.kind == "repeat_story"],
             xaxis=look.axis(
-                range=[start_s - pad_s, end_s + pad_s],
-                tickvals=ticks,
+                range=[scale.places[0] - pad, scale.places[-1] + pad],
+                tickvals=[scale(tick) for tick in ticks],
                 ticktext=[words.clock(tick) for tick in ticks],
                 showgrid=True,
             ),
@@ -75,23 +75,12 @@ def timeline(told: ContactRows, words: Words) -> go.Figure:
     return figure
 
 
-def _span(told: ContactRows) -> tuple[float, float]:
-    end_s = max([leg["end_s"] for leg in told.legs] + [told.contact["duration_s"] or 0, 1.0])
-    return -float(told.contact["wait_s"] or 0), float(end_s)
-
-
-def _ticks(start_s: float, end_s: float) -> list[int]:
-    step = next((s for s in STEPS_S if (end_s - start_s) / s <= 9), STEPS_S[-1])
-    first = int(start_s // step) * step
-    return [tick for tick in range(first, int(end_s) + step, step) if start_s <= tick <= end_s]
-
-
 @dataclass(frozen=True, slots=True)
 class _Stretch:
     """A bar of the top row."""
 
     start_s: float
-    length_s: float
+    end_s: float
     is_leg: bool
     text: str
     hover: str
@@ -105,24 +94,24 @@ def _stretches(told: ContactRows, words: Words) -> Iterator[_Stretch]:
         if wait_s > 0:
             length = words.seconds(wait_s)
             hover = f"{words('lane.wait')}, {length}"
-            yield _Stretch(leg["start_s"] - wait_s, wait_s, False, length, hover, href)
+            yield _Stretch(leg["start_s"] - wait_s, leg["start_s"], False, length, hover, href)
         name = "<br>".join(safe(each) for each in (leg["agent_id"], leg["queue"]) if each)
         between = f"{words.clock(leg['start_s'])}–{words.clock(leg['end_s'])}"
         hover = f"{broken(agent(leg, words), 50)}<br>{between}"
-        yield _Stretch(leg["start_s"], leg["end_s"] - leg["start_s"], True, name, hover, href)
+        yield _Stretch(leg["start_s"], leg["end_s"], True, name, hover, href)
         for began_s, ended_s in leg["holds"] or ():
             hover = f"{words('lane.hold')}, {words.seconds(ended_s - began_s)}"
-            yield _Stretch(began_s, ended_s - began_s, False, "", hover, href)
+            yield _Stretch(began_s, ended_s, False, "", hover, href)
 
 
-def _where(told: ContactRows, words: Words) -> Any:
+def _where(told: ContactRows, scale: Scale, words: Words) -> Any:
     bars = list(_stretches(told, words))
     return go.Bar(
         name="where",
         orientation="h",
         y=[WHERE] * len(bars),
-        base=[bar.start_s for bar in bars],
-        x=[bar.length_s for bar in bars],
+        base=[scale(bar.start_s) for bar in bars],
+        x=[scale(bar.end_s) - scale(bar.start_s) for bar in bars],
         width=0.78,
         text=[bar.text for bar in bars],
         textposition="inside",
@@ -148,7 +137,7 @@ def _where(told: ContactRows, words: Words) -> Any:
     )
 
 
-def _speech(told: ContactRows, speaker: str, lane: float, words: Words) -> Any:
+def _speech(told: ContactRows, speaker: str, lane: float, scale: Scale, words: Words) -> Any:
     """Bars for the turns of one side; those that prove something carry its colour."""
     colours = _colours_of_turns(told)
     turns = [turn for turn in told.turns if turn["speaker"] == speaker]
@@ -156,8 +145,8 @@ def _speech(told: ContactRows, speaker: str, lane: float, words: Words) -> Any:
         name=speaker,
         orientation="h",
         y=[lane] * len(turns),
-        base=[turn["start_s"] for turn in turns],
-        x=[turn["end_s"] - turn["start_s"] for turn in turns],
+        base=[scale(turn["start_s"]) for turn in turns],
+        x=[scale(turn["end_s"]) - scale(turn["start_s"]) for turn in turns],
         width=0.42,
         marker={
             "color": [colours.get(turn["turn_no"], look.SPEECH) for turn in turns],
@@ -201,27 +190,27 @@ def _marks(told: ContactRows, words: Words) -> Iterator[Mark]:
             yield Mark(first["start_s"], number, kind, text, href, is_earlier=True)
 
 
-def _heights(marks: Sequence[Mark], room_s: float) -> list[float]:
-    """The row of each mark: the lowest in which no other stands too near."""
+def _heights(places: Sequence[float], room: float) -> list[float]:
+    """The height of each mark: in the lowest row in which no other stands too near."""
     last_in_row: list[float] = []
-    heights = [0.0] * len(marks)
-    for index in sorted(range(len(marks)), key=lambda i: marks[i].at_s):
-        at_s = marks[index].at_s
+    heights = [0.0] * len(places)
+    for index in sorted(range(len(places)), key=lambda i: places[i]):
+        place = places[index]
         row = next(
-            (r for r, last in enumerate(last_in_row) if at_s - last >= room_s), len(last_in_row)
+            (r for r, last in enumerate(last_in_row) if place - last >= room), len(last_in_row)
         )
-        last_in_row[row:] = [at_s, *last_in_row[row + 1 :]]
+        last_in_row[row:] = [place, *last_in_row[row + 1 :]]
         heights[index] = FIRST_MARK + MARK_STEP * row
     return heights
 
 
-def _dots(marks: Sequence[Mark], heights: Sequence[float]) -> Any:
+def _dots(marks: Sequence[Mark], heights: Sequence[float], scale: Scale) -> Any:
     colours = [look.colour_of(mark.kind) for mark in marks]
     both = list(zip(marks, colours, strict=True))
     return go.Scatter(
         name="findings",
         mode="markers+text",
-        x=[mark.at_s for mark in marks],
+        x=[scale(mark.at_s) for mark in marks],
         y=list(heights),
         text=[str(mark.number) for mark in marks],
         textfont={
@@ -246,32 +235,34 @@ class _Arc:
     """From the first time to the repetition, bent upwards."""
 
     kind: str
-    from_s: float
+    from_x: float
     from_y: float
-    to_s: float
+    to_x: float
     to_y: float
     bow_y: float
 
 
-def _arcs(marks: Sequence[Mark], heights: Sequence[float], top: float) -> Iterator[_Arc]:
+def _arcs(
+    marks: Sequence[Mark], heights: Sequence[float], top: float, scale: Scale
+) -> Iterator[_Arc]:
     earlier = {
-        mark.number: (mark.at_s, height)
+        mark.number: (scale(mark.at_s), height)
         for mark, height in zip(marks, heights, strict=True)
         if mark.is_earlier
     }
     for mark, height in zip(marks, heights, strict=True):
         if not mark.is_earlier and mark.kind in PAIRED and mark.number in earlier:
-            from_s, from_y = earlier[mark.number]
+            from_x, from_y = earlier[mark.number]
             bow_y = top + (2.0 if mark.kind == "repeat_story" else 1.1)
-            yield _Arc(mark.kind, from_s, from_y + 0.2, mark.at_s, height + 0.2, bow_y)
+            yield _Arc(mark.kind, from_x, from_y + 0.2, scale(mark.at_s), height + 0.2, bow_y)
 
 
 def _path(arc: _Arc) -> Row:
     is_story = arc.kind == "repeat_story"
-    middle_s = (arc.from_s + arc.to_s) / 2
+    middle = (arc.from_x + arc.to_x) / 2
     return {
         "type": "path",
-        "path": f"M {arc.from_s},{arc.from_y} Q {middle_s},{arc.bow_y} {arc.to_s},{arc.to_y}",
+        "path": f"M {arc.from_x},{arc.from_y} Q {middle},{arc.bow_y} {arc.to_x},{arc.to_y}",
         "layer": "below",
         "line": {
             "color": look.colour_of(arc.kind),
@@ -283,7 +274,7 @@ def _path(arc: _Arc) -> Row:
 
 def _note(arc: _Arc, words: Words) -> Row:
     return {
-        "x": (arc.from_s + arc.to_s) / 2,
+        "x": (arc.from_x + arc.to_x) / 2,
         "y": arc.bow_y / 2 + (arc.from_y + arc.to_y) / 4,
         "text": words("lane.same_story"),
         "showarrow": False,
