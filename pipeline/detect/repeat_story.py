@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pipeline.detect.registry import detector
 from pipeline.domain import Contact, Journey, Leg, Quote, Sighting, Turn
 from pipeline.language import Phrases, Story, content_words
+from pipeline.language.asks import given_in
 from pipeline.trained import load_weights
 
 PHRASES = Phrases.beside(__file__)
@@ -17,6 +18,7 @@ SUMMARY_WITHIN = 25  # content words of the customer after which an agent's reca
 SAME_TELLING = (
     0.5  # share of the best leg's likeness from which an earlier leg is the first telling
 )
+LEAST_TELLING = 8  # content words under which a turn that identifies the customer tells nothing
 TELLING_TURN = 0.25  # share of the best turn's likeness from which a turn is part of that telling
 
 
@@ -143,6 +145,7 @@ def _sighting(retold: Sequence[Candidate], said: Sequence[Said]) -> Sighting:
 def _first_telling(retold: str, said: Sequence[Said]) -> list[Said]:
     """The turns in which the story was told first: of the earliest leg that tells about as much of it."""
     told = [each for each in said if each.turn.speaker == "customer" and each.turn.text]
+    told = [each for each in told if not _only_identifies(each.turn)] or told
     story = Story([each.turn.text for each in told], [each.turn.text for each in said])
     alike = story.alike(retold)
     by_leg: dict[tuple[str, int], list[tuple[float, Said]]] = {}
@@ -156,3 +159,8 @@ def _first_telling(retold: str, said: Sequence[Said]) -> list[Said]:
     place = next(place for place in by_leg if totals[place] >= SAME_TELLING * best)
     top = max(weight for weight, _ in by_leg[place])
     return [each for weight, each in by_leg[place] if weight >= TELLING_TURN * top]
+
+
+def _only_identifies(turn: Turn) -> bool:
+    """Whether a turn gives a number or an address and tells little else."""
+    return bool(given_in(turn.text)) and len(content_words(turn.text)) < LEAST_TELLING
