@@ -114,7 +114,7 @@ def contact_context(
         if contact["effort"] is not None
         else sentences.how_it_ended(contact, words),
         "empathy": [_empathy(told, leg, words) for leg in told.legs],
-        "parts_of_transcript": [shown.part(leg) for leg in told.legs],
+        "transcript": [shown.part(leg) for leg in told.legs],
     }
 
 

@@ -1,34 +1,29 @@
-"""The boards as a folder of plain pages that open by a double click, without a network."""
+"""The static report: a page for the night, one for each contact, and nothing fetched from anywhere."""
 
-import json
-import shutil
-from collections.abc import Sequence
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import plotly.graph_objects as go
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+import plotly.offline
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from plotly.offline import get_plotlyjs
 
-from pipeline.reports import look, sentences
-from pipeline.reports.audio import playing, sounds_of
-from pipeline.reports.figures import (
-    drivers,
-    effort_waterfall,
-    handoff_sankey,
-    journey_line,
-    timeline,
-)
-from pipeline.reports.rows import ContactRows, Row, Rows, read_contact
-from pipeline.reports.transcript import pieces_of, shared_pieces
+from pipeline.reports import look
+from pipeline.reports.audio import Sound, sounds_of
+from pipeline.reports.contact_page import contact_context
+from pipeline.reports.index_page import Selection, index_context
+from pipeline.reports.rows import ContactRows, Rows, read_contact
 from pipeline.reports.words import Words
 
-WORST = 50  # hardest contacts with a page; those with a repeat story have one besides
-MOST = 400  # pages of contacts in all
-EACH = 8  # contacts named beside a handoff
-ASSETS = Path(__file__).with_name("assets")
-MADE = ("contact", "assets")  # folders that a report replaces; audio is kept where it is unchanged
+HERE = Path(__file__).parent
+ALL_UP_TO = 100  # contacts of a store that all get a page
+WORST = 50  # of a larger one: so many of the hardest, and all with a repeat story …
+MOST = 500  # … but never more pages than this
+INDEX, STYLE, SCRIPT = "index.html", "report.css", "report.js"
+MADE = ("assets", "audio", "contacts")  # the folders of a report
 
 
 def write_report(
@@ -39,127 +34,131 @@ def write_report(
     timezone: str = "Europe/Amsterdam",
     audio: bool = True,
 ) -> Path:
-    """Write the report into a folder and give its first page.
+    """Write the report into a folder and say where its first page is; it opens by a double click.
 
-    A page for each of the hardest contacts and for each with a repeat story. Writing it again gives
-    the same files. With `audio` the recordings lie beside the pages. Raises ValueError for a
-    language without words or an unknown time zone.
+    Recordings are put beside it unless `audio` is False. Writing again over an older report brings
+    it up to date and removes the pages and recordings of contacts that are no longer in it. Raises
+    ValueError when the folder holds something that is no report, for a language without words or an
+    unknown time zone.
     """
     words = Words.of(language, timezone)
-    contacts = rows.rows("report_contacts", n_worst=WORST, n_most=MOST)
-    pages = {row["contact_id"]: f"contact/{i:04d}.html" for i, row in enumerate(contacts, start=1)}
-    templates = _templates(words, pages)
-    out.mkdir(parents=True, exist_ok=True)
-    for made in MADE:
-        shutil.rmtree(out / made, ignore_errors=True)
-    _put_assets(out / "assets")
-    (out / "contact").mkdir()
-    for contact_id, page in pages.items():
+    _make_folder(out)
+    selection = _selection(rows)
+    ids = [str(row["contact_id"]) for row in selection.contacts]
+    hrefs = {contact_id: page_name(contact_id) for contact_id in ids}
+    kept = {_write(out / "assets" / name, text) for name, text in _assets().items()}
+    pages = _Pages(words)
+    for contact_id, name in hrefs.items():
         told = read_contact(rows, contact_id)
-        stem = Path(page).stem
-        sounds = sounds_of(told.recordings, told.legs, out / "audio", stem) if audio else []
-        html = templates.get_template("contact.html").render(
-            **contact_page(told, words, pages),
-            sounds=sounds,
-            has_audio=audio,
-            playing=playing,
-            root="../",
+        sounds = _sounds(told, out / "audio", Path(name).stem, is_wanted=audio)
+        kept |= {out / "audio" / Path(sound.href).name for sound in sounds if sound.href}
+        kept.add(_write(out / "contacts" / name, pages.contact(told, sounds, hrefs)))
+    index = _write(out / INDEX, pages.index(rows, selection, hrefs))
+    _sweep(out, kept)
+    return index
+
+
+def page_name(contact_id: str) -> str:
+    """The file name of a contact's page: the id where that is a plain name, else one made from it."""
+    if re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,79}", contact_id):
+        return f"{contact_id}.html"
+    plain = re.sub(r"[^A-Za-z0-9_-]+", "-", contact_id).strip("-")[:60]
+    return f"{plain}-{hashlib.sha256(contact_id.encode()).hexdigest()[:8]}.html"
+
+
+class _Pages:
+    """The pages in one language."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+
+    def contact(
+        self, told: ContactRows, sounds: Sequence[Sound], hrefs: Mapping[str, str]
+    ) -> str:
+        return self._page("contact.html", "../", contact_context(told, sounds, hrefs, self._words))
+
+    def index(self, rows: Rows, selection: Selection, hrefs: Mapping[str, str]) -> str:
+        beside = {contact_id: f"contacts/{name}" for contact_id, name in hrefs.items()}
+        return self._page(INDEX, "", index_context(rows, selection, beside, self._words))
+
+    def _page(self, template: str, root: str, context: Mapping[str, Any]) -> str:
+        scripts = [name for name in _assets() if name.endswith(".js")]
+        return (
+            _templates()
+            .get_template(template)
+            .render(w=self._words, root=root, style=STYLE, scripts=scripts, **context)
         )
-        (out / page).write_text(html, encoding="utf-8")
-    first = out / "index.html"
-    html = templates.get_template("index.html").render(**index_page(rows, contacts, words), root="")
-    first.write_text(html, encoding="utf-8")
-    return first
 
 
-def index_page(rows: Rows, contacts: Sequence[Row], words: Words) -> dict[str, Any]:
-    """What the first page shows."""
-    overview = rows.rows("overview")[0]
-    by_kind = rows.rows("findings_by_kind")
-    flows = rows.rows("handoff_flows")
-    reasons = rows.rows("effort_reasons")
-    last = rows.rows("last_run")
-    behind: dict[tuple[Any, ...], list[Row]] = {}
-    for row in rows.rows("report_handoffs", n_each=EACH):
-        behind.setdefault(_way(row), []).append(row)
+@lru_cache(maxsize=1)
+def _assets() -> dict[str, str]:
+    """The style sheet with the colours of the figures, Plotly from its own package, our script."""
+    plotly_script = f"plotly-{plotly.offline.get_plotlyjs_version()}.min.js"
+    style = (HERE / "assets" / STYLE).read_text(encoding="utf-8")
     return {
-        "overview": overview,
-        "headline": sentences.headline(overview, by_kind, words),
-        "cost": sentences.cost(by_kind, flows, words),
-        "sankey": _figure(handoff_sankey(flows, words), "handoffs") if flows else None,
-        "flows": [(row, behind.get(_way(row), [])) for row in flows],
-        "drivers": _figure(drivers(reasons, words), "drivers") if reasons else None,
-        "contacts": contacts,
-        "run": last[0] if last else None,
-        "versions": json.loads(last[0]["versions"]) if last else {},
-        "set_aside": rows.rows("set_aside", run_id=last[0]["run_id"]) if last else [],
+        STYLE: look.css_variables() + style,
+        plotly_script: plotly.offline.get_plotlyjs(),
+        SCRIPT: (HERE / "assets" / SCRIPT).read_text(encoding="utf-8"),
     }
 
 
-def contact_page(told: ContactRows, words: Words, pages: dict[str, str]) -> dict[str, Any]:
-    """What the page of one contact shows."""
-    hrefs = {key: Path(page).name for key, page in pages.items()}
-    retellings = told.of_kind("repeat_story")
-    line = journey_line(told.journey, words, here=told.contact_id, hrefs=hrefs)
-    reasons = sentences.effort_reasons(told, words)
-    return {
-        "told": told,
-        "contact": told.contact,
-        "happened": sentences.what_happened(told, words),
-        "ended": sentences.how_it_ended(told.contact, words),
-        "timeline": _figure(timeline(told, words), "timeline"),
-        "transfers": [sentences.transferred(each, words) for each in told.transfers],
-        "tellings": [(each, *_side_by_side(told, each)) for each in retellings],
-        "asked": told.of_kind("repeat_identification"),
-        "others": [
-            f for f in told.findings if f["kind"] not in ("repeat_story", "repeat_identification")
-        ],
-        "waterfall": _figure(effort_waterfall(told, words), "effort") if told.effort else None,
-        "effort_rows": list(zip(reasons, told.effort, strict=True)),
-        "journey": _figure(line, "journey") if len(told.journey) > 1 else None,
-        "turns": [(turn, pieces_of(turn, told, words)) for turn in told.turns],
-    }
-
-
-def _side_by_side(told: ContactRows, finding: Row) -> tuple[list[Any], list[Any]]:
-    """The quotes of both tellings, each with its pieces; words that come back are marked."""
-    first, again = told.proof(finding, related=True), told.proof(finding)
-    said_first = " ".join(quote["words"] for quote in first)
-    said_again = " ".join(quote["words"] for quote in again)
-    return (
-        [(quote, shared_pieces(quote["words"], said_again)) for quote in first],
-        [(quote, shared_pieces(quote["words"], said_first)) for quote in again],
-    )
-
-
-def _way(row: Row) -> tuple[Any, ...]:
-    return row["from_queue"], row["to_queue"], row["from_partner"], row["to_partner"]
-
-
-def _figure(figure: go.Figure, name: str) -> Markup:
-    """A figure as a piece of a page; Plotly's script is loaded once by the page."""
-    html = figure.to_html(
-        full_html=False,
-        include_plotlyjs=False,
-        div_id=f"figure-{name}",
-        config={"displayModeBar": False, "responsive": True},
-    )
-    return Markup(html)  # noqa: S704 - made by Plotly, which escapes what it is given
-
-
-def _put_assets(folder: Path) -> None:
-    shutil.copytree(ASSETS, folder)
-    (folder / "look.css").write_text(look.css_variables(), encoding="utf-8")
-    (folder / "plotly.js").write_text(get_plotlyjs(), encoding="utf-8")
-
-
-def _templates(words: Words, pages: dict[str, str]) -> Environment:
+@lru_cache(maxsize=1)
+def _templates() -> Environment:
     environment = Environment(
-        loader=PackageLoader("pipeline.reports"),
-        autoescape=select_autoescape(),
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(w=words, say=sentences, pages=pages, language=words.language)
+    environment.filters["embedded"] = _embedded
     return environment
+
+
+def _embedded(data: str) -> Markup:
+    """JSON as it may stand in a page: no text in it can end the script element."""
+    return Markup(data.replace("<", "\\u003c"))  # noqa: S704 - nothing is left that opens a tag
+
+
+def _selection(rows: Rows) -> Selection:
+    n_all = rows.rows("overview")[0]["n_contacts"]
+    n_worst = n_all if n_all <= ALL_UP_TO else WORST
+    contacts = rows.rows("report_contacts", n_worst=n_worst, n_most=MOST)
+    return Selection(contacts, n_all, n_worst, is_capped=len(contacts) == MOST < n_all)
+
+
+def _sounds(
+    told: ContactRows, folder: Path, stem: str, *, is_wanted: bool
+) -> list[Sound]:
+    if is_wanted:
+        return sounds_of(told.recordings, told.legs, folder, stem)
+    return [
+        Sound(row["path"], row["leg_no"], row["role"], 0.0, None, "left_out")
+        for row in told.recordings
+    ]
+
+
+def _make_folder(out: Path) -> None:
+    if out.exists() and not out.is_dir():
+        raise ValueError(f"{out}: a file, expected a folder for the report; choose another")
+    if out.exists() and any(out.iterdir()) and not (out / "assets" / STYLE).exists():
+        raise ValueError(
+            f"{out}: holds something that is no report; choose an empty folder or a new one"
+        )
+    # Recordings and words of customers lie in it: for the one who made it, as the store is.
+    out.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def _write(path: Path, text: str) -> Path:
+    path.parent.mkdir(exist_ok=True)
+    if not (path.exists() and path.read_text(encoding="utf-8") == text):
+        path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _sweep(out: Path, kept: set[Path]) -> None:
+    """Remove what an earlier report left: a contact that was erased must not live on here."""
+    for folder in MADE:
+        for path in (out / folder).glob("*"):
+            if path.is_file() and path not in kept:
+                path.unlink()

@@ -74,7 +74,9 @@ def run(tmp_path_factory: pytest.TempPathFactory, prefect_database: Path) -> Run
     cache = load_settings().places.models
     for model, form in (("base", "checkpoint"), ("resemblyzer", None)):
         try:
-            if not forms_present(model, cache) or (form and form not in forms_present(model, cache)):
+            if not forms_present(model, cache) or (
+                form and form not in forms_present(model, cache)
+            ):
                 pull(model, cache)
         except WeightsError as error:
             pytest.skip(f"the weights cannot be fetched: {error}")

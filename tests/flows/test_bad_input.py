@@ -143,9 +143,7 @@ def test_what_was_set_aside_is_told_again_but_not_tried_again(after_a_night, ret
     assert all(told.problem in second.out for told in MISTAKES)
 
 
-def test_retry_tries_recordings_again_and_takes_what_was_mended(
-    after_a_night, retold, monkeypatch
-):
+def test_retry_tries_recordings_again_and_takes_what_was_mended(after_a_night, retold, monkeypatch):
     house, _ = after_a_night
     house.record_silence("calls/empty.wav", seconds=2.0)
     tried = _watch_ears(monkeypatch)

@@ -12,7 +12,7 @@ from pipeline.reports.rows import ContactRows, Row
 from pipeline.reports.sentences import effort_reasons
 from pipeline.reports.words import Words
 
-LABEL_WIDTH = 27
+LABEL_WIDTH = 28
 
 
 def effort_waterfall(told: ContactRows, words: Words) -> go.Figure:
@@ -93,7 +93,7 @@ def drivers(reasons: Sequence[Row], words: Words) -> go.Figure:
     room = (high - low) * 0.12 or 1.0
     figure.update_layout(
         **look.layout(
-            height=40 + 30 * len(points),
+            height=40 + 36 * len(points),
             margin={"l": 8, "r": 12, "t": 4, "b": 12},
             xaxis=look.axis(
                 range=[low - room, high + room],
