@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 STORE := data/store/demo.duckdb
 
 .DEFAULT_GOAL := help
-.PHONY: help setup models demo test check format serve bench train schema clean
+.PHONY: help setup models demo test lint check format serve bench train schema clean
 
 help:  ## what one can run
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,12 +30,13 @@ demo: models  ## Lisa's call: transcribed, judged, shown on the terminal and in 
 test: models  ## the tests
 	$(BIN)/python -m pytest
 
-check: models  ## lint, types, walls of the house, tests
+lint: setup  ## format, lint, types, walls of the house
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
+
+check: lint test  ## lint and tests: what must pass before a commit
 
 format: setup  ## format the code
 	$(BIN)/ruff format .

@@ -5,6 +5,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,7 @@ class Outcome:
 @pytest.fixture(scope="session")
 def prefect_database() -> Iterator[Path]:
     """A Prefect server for as long as the tests run; gives the file of its database."""
-    import flows  # noqa: F401 - tells Prefect how to behave
+    import_module("flows")  # tells Prefect how to behave, so it comes first
     from prefect.settings import PREFECT_SERVER_DATABASE_CONNECTION_URL
     from prefect.testing.utilities import prefect_test_harness
 

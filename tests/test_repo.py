@@ -89,7 +89,9 @@ def test_no_file_of_the_program_has_grown_past_its_room():
 
 def test_no_import_breaks_a_wall():
     linter = Path(sys.executable).with_name("lint-imports")
-    ran = subprocess.run([linter, "--no-cache"], cwd=ROOT, capture_output=True, text=True)
+    ran = subprocess.run(
+        [linter, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert "0 broken" in ran.stdout
     contracts = tomllib.loads(_read(Path("pyproject.toml")))["tool"]["importlinter"]["contracts"]
@@ -136,7 +138,11 @@ def test_every_command_that_the_documents_name_exists():
 
 def test_every_make_target_that_the_documents_name_exists():
     targets = set(re.findall(r"^([a-z-]+):", _read(Path("Makefile")), re.MULTILINE))
-    named = {word for path in _documents() for word in re.findall(r"`make ([a-z-]+)", _read(path))}
+    named = {
+        word
+        for path in _documents()
+        for word in re.findall(r"(?:`|^ *|\$ )make ([a-z-]+)", _read(path), re.MULTILINE)
+    }
     assert {"demo", "test"} <= named <= targets
 
 

@@ -72,6 +72,8 @@ def css_variables() -> str:
         "told": TOLD,
         "other": OTHER_KIND,
         "tint-other": OTHER_TINT,
+        "flow": FLOW,
+        "flow-again": FLOW_AGAIN,
     }
     named |= {f"kind-{kind}": colour for kind, colour in KINDS.items()}
     named |= {f"tint-{kind}": colour for kind, colour in TINTS.items()}

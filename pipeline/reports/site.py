@@ -72,9 +72,7 @@ class _Pages:
     def __init__(self, words: Words) -> None:
         self._words = words
 
-    def contact(
-        self, told: ContactRows, sounds: Sequence[Sound], hrefs: Mapping[str, str]
-    ) -> str:
+    def contact(self, told: ContactRows, sounds: Sequence[Sound], hrefs: Mapping[str, str]) -> str:
         return self._page("contact.html", "../", contact_context(told, sounds, hrefs, self._words))
 
     def index(self, rows: Rows, selection: Selection, hrefs: Mapping[str, str]) -> str:
@@ -127,9 +125,7 @@ def _selection(rows: Rows) -> Selection:
     return Selection(contacts, n_all, n_worst, is_capped=len(contacts) == MOST < n_all)
 
 
-def _sounds(
-    told: ContactRows, folder: Path, stem: str, *, is_wanted: bool
-) -> list[Sound]:
+def _sounds(told: ContactRows, folder: Path, stem: str, *, is_wanted: bool) -> list[Sound]:
     if is_wanted:
         return sounds_of(told.recordings, told.legs, folder, stem)
     return [

@@ -97,6 +97,7 @@ def run(tmp_path_factory: pytest.TempPathFactory, prefect_database: Path) -> Run
             },
             capture_output=True,
             text=True,
+            check=False,
             timeout=540,
         )
         assert ran.returncode == 0, ran.stdout + ran.stderr

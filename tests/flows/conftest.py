@@ -2,8 +2,11 @@
 
 import hashlib
 import json
+import sqlite3
+import time
 import wave
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +19,7 @@ from flows.report import NightReport
 from pipeline.domain import Contact, Speaker
 from tests.support.build import contact_of
 
+ENDED = frozenset({"COMPLETED", "FAILED", "CRASHED"})
 Said = Sequence[Sequence[tuple[Speaker, str]]]
 
 
@@ -111,3 +115,28 @@ def house(own_places: Path, prefect_database: Path) -> House:
     house = House(own_places)
     house.inbox.mkdir()
     return house
+
+
+@pytest.fixture
+def kept_by_prefect(prefect_database: Path) -> Callable[[str], bytes]:
+    """All that Prefect has on disk, once it has recorded how a task of the last night ended.
+
+    Prefect records the ends of tasks a moment after they happened.
+    """
+    last_night = """
+        select name, state_type from task_run
+        where flow_run_id = (select id from flow_run order by created desc limit 1)
+    """
+
+    def kept(task: str) -> bytes:
+        deadline = time.monotonic() + 30.0
+        while time.monotonic() < deadline:
+            with closing(sqlite3.connect(f"file:{prefect_database}?mode=ro", uri=True)) as database:
+                states = dict(database.execute(last_night).fetchall())
+            if any(name.startswith(task) for name in states) and ENDED.issuperset(states.values()):
+                files = prefect_database.parent.glob(f"{prefect_database.name}*")
+                return b"".join(path.read_bytes() for path in files)
+            time.sleep(0.05)
+        raise TimeoutError(f"Prefect has not recorded the end of {task!r}, but {states}")
+
+    return kept

@@ -1,7 +1,8 @@
 """What goes wrong in a night: one recording, a check, the way the command was called."""
 
-import flows.tasks
 import pytest
+
+import flows.tasks
 from flows.tasks import Ears
 from tests.flows.stories import BILL, RETOLD, TOLD
 
@@ -42,7 +43,7 @@ def test_a_recording_that_cannot_be_used_is_not_tried_twice(house, monkeypatch):
 
 @pytest.mark.whisper
 def test_a_recording_that_fails_every_time_costs_only_itself(
-    house, retold, monkeypatch, prefect_database, caplog
+    house, retold, monkeypatch, kept_by_prefect, caplog
 ):
     house.record_silence("call.wav")
     house.put([BILL], contact_id="c1")
@@ -60,8 +61,7 @@ def test_a_recording_that_fails_every_time_costs_only_itself(
     assert SPOKEN not in outcome.said
     assert SPOKEN not in caplog.text
     assert SPOKEN.encode() not in house.store.read_bytes()
-    kept = b"".join(p.read_bytes() for p in prefect_database.parent.glob("prefect-test.db*"))
-    assert SPOKEN.encode() not in kept
+    assert SPOKEN.encode() not in kept_by_prefect("publish")
 
 
 @pytest.mark.whisper
@@ -112,6 +112,22 @@ def test_a_night_after_a_failed_one_goes_on_from_the_old_store(house, monkeypatc
     assert house.contacts() == {"c1"}
     assert house.night().is_published
     assert house.contacts() == {"c1", "c2"}
+
+
+@pytest.mark.parametrize(("stage", "task"), [("redact", "redact"), ("find_all", "judge")])
+def test_a_bug_that_quotes_a_customer_does_not_get_into_prefects_database(
+    house, monkeypatch, kept_by_prefect, stage, task
+):
+    said = f"ik bel over {stage}, en mijn nummer is zes zes acht"
+    house.put([BILL])
+
+    def broken(*args, **how):
+        raise RuntimeError(f"cannot go on after: {said}")
+
+    monkeypatch.setattr(flows.tasks, stage, broken)
+    with pytest.raises(Exception, match=r"RuntimeError|cannot go on"):
+        house.night()
+    assert said.encode() not in kept_by_prefect(task)
 
 
 def test_two_nights_on_one_store_wait_for_each_other(house, retold):

@@ -1,7 +1,8 @@
 """Nights one after another: what is new is judged, what is not is left alone."""
 
-import flows.nightly
 import pytest
+
+import flows.nightly
 from flows.tasks import Ears
 from tests.flows.stories import BILL, DRYER, RETOLD, TOLD
 
@@ -152,10 +153,10 @@ def test_a_store_of_a_night_is_read_while_the_next_one_is_written(house):
         assert len(reader.rows("contacts")) == 2
 
 
-def test_prefect_recorded_the_night_and_nothing_of_what_was_said(house, prefect_database):
+def test_prefect_recorded_the_night_and_nothing_of_what_was_said(house, kept_by_prefect):
     house.put([TOLD, RETOLD])
     house.night()
-    kept = b"".join(p.read_bytes() for p in prefect_database.parent.glob("prefect-test.db*"))
+    kept = kept_by_prefect("publish")
     assert b"nightly" in kept
     assert b"keep judged" in kept
     assert DRYER.encode() not in kept

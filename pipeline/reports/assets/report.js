@@ -1,9 +1,13 @@
 // The figures, and listening: a click on a turn plays it. Nothing is fetched; works from a double click.
 "use strict";
 
+const NARROW = 520; // pixels under which a figure uses the shorter labels that it brings along
+
 function draw(element) {
   const figure = JSON.parse(document.getElementById(element.dataset.figure).textContent);
+  const narrow = figure.layout.meta && figure.layout.meta.narrow;
   Plotly.newPlot(element, figure.data, figure.layout, { displayModeBar: false, responsive: true });
+  if (narrow && element.clientWidth < NARROW) Plotly.relayout(element, narrow);
   element.on("plotly_click", (event) => {
     const data = event.points[0].customdata;
     const href = Array.isArray(data) ? data[data.length - 1] : data;

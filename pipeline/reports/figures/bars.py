@@ -55,6 +55,7 @@ def effort_waterfall(told: ContactRows, words: Words) -> go.Figure:
         **look.layout(
             height=64 + 36 * len(values),
             margin={"l": 8, "r": 30, "t": 4, "b": 34},
+            meta={"narrow": {"margin.r": 8, "xaxis.ticktext": list("1234567")}},
             xaxis=look.axis(
                 range=[min(1.0, *levels, 1.0) - 0.35, max(7.0, *levels, 7.0) + 0.35],
                 tickvals=[1, 2, 3, 4, 5, 6, 7],

@@ -61,6 +61,7 @@ def journey_line(
         **look.layout(
             height=250,
             margin={"l": 112, "r": 12, "t": 6, "b": 12},
+            meta={"narrow": {"margin.l": 24, "yaxis.ticktext": list("1234567")}},
             xaxis=look.axis(
                 type="date",
                 range=[(first - pad).isoformat(), (last + pad).isoformat()],

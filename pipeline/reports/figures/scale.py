@@ -59,8 +59,11 @@ def scale_of(legs: Sequence[Row], end_s: float) -> Scale:
     return Scale(times_s, places, is_shortened=shorter < 1.0)
 
 
-def ticks_of(legs: Sequence[Row], scale: Scale) -> list[float]:
-    """The seconds to write at the axis: where legs begin and end, and round ones between."""
+def ticks_of(legs: Sequence[Row], scale: Scale, *, room: float = TICK_ROOM) -> list[float]:
+    """The seconds to write at the axis: where legs begin and end, and round ones between.
+
+    `room` is the share of the width that a label takes; where one has none it is left out.
+    """
     edges = [edge for leg in legs for edge in (leg["start_s"], leg["end_s"])]
     step = next((s for s in TICK_STEPS_S if scale.width / s <= TICKS), TICK_STEPS_S[-1])
     round_ones = [
@@ -71,7 +74,6 @@ def ticks_of(legs: Sequence[Row], scale: Scale) -> list[float]:
     ]
     chosen: list[float] = []
     for tick in (scale.times_s[0], *edges, *round_ones):
-        room = scale.width * TICK_ROOM
-        if all(abs(scale(tick) - scale(other)) >= room for other in chosen):
+        if all(abs(scale(tick) - scale(other)) >= room * scale.width for other in chosen):
             chosen.append(tick)
     return sorted(chosen)

@@ -15,7 +15,8 @@ from pipeline.reports.words import Words
 
 WHERE, CUSTOMER, AGENT = 0.0, -0.85, -1.45
 FIRST_MARK, MARK_STEP = 0.95, 0.52
-ROOM = 0.045  # share of the whole width that one mark takes
+ROOM = 0.07  # share of the whole width that one mark takes
+NARROW_TICK_ROOM = 0.16  # of a phone's width, that the label of a tick takes
 PAIRED = ("repeat_story", "repeat_identification")
 
 
@@ -41,7 +42,7 @@ def timeline(told: ContactRows, words: Words) -> go.Figure:
     heights = _heights([scale(mark.at_s) for mark in marks], scale.width * ROOM)
     top = max(heights, default=FIRST_MARK)
     arcs = list(_arcs(marks, heights, top, scale))
-    ticks = ticks_of(told.legs, scale)
+    ticks, few = ticks_of(told.legs, scale), ticks_of(told.legs, scale, room=NARROW_TICK_ROOM)
     pad = scale.width * 0.02
     ceiling = top + (1.35 if arcs else 0.5)
     figure = go.Figure(
@@ -56,6 +57,14 @@ def timeline(told: ContactRows, words: Words) -> go.Figure:
         **look.layout(
             height=round(70 + 68 * (ceiling + 1.9)),
             barmode="overlay",
+            uniformtext={"minsize": 9, "mode": "hide"},
+            meta={
+                "narrow": {
+                    "margin.l": 80,
+                    "xaxis.tickvals": [scale(tick) for tick in few],
+                    "xaxis.ticktext": [words.clock(tick) for tick in few],
+                }
+            },
             margin={"l": 92, "r": 12, "t": 6, "b": 34},
             shapes=[_path(arc) for arc in arcs],
             annotations=[_note(arc, words) for arc in arcs if arc.kind == "repeat_story"],
@@ -64,6 +73,7 @@ def timeline(told: ContactRows, words: Words) -> go.Figure:
                 tickvals=[scale(tick) for tick in ticks],
                 ticktext=[words.clock(tick) for tick in ticks],
                 showgrid=True,
+                tickangle=0,
             ),
             yaxis=look.axis(
                 range=[-1.9, ceiling],
@@ -95,7 +105,7 @@ def _stretches(told: ContactRows, words: Words) -> Iterator[_Stretch]:
             length = words.seconds(wait_s)
             hover = f"{words('lane.wait')}, {length}"
             yield _Stretch(leg["start_s"] - wait_s, leg["start_s"], False, length, hover, href)
-        name = "<br>".join(safe(each) for each in (leg["agent_id"], leg["queue"]) if each)
+        name = "<br>".join(broken(each, 14) for each in (leg["agent_id"], leg["queue"]) if each)
         between = f"{words.clock(leg['start_s'])}–{words.clock(leg['end_s'])}"
         hover = f"{broken(agent(leg, words), 50)}<br>{between}"
         yield _Stretch(leg["start_s"], leg["end_s"], True, name, hover, href)
