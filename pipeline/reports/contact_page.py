@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.reports import figures, sentences
-from pipeline.reports.figures.scale import scale_of
 from pipeline.reports.audio import Sound, playing
+from pipeline.reports.figures.scale import scale_of
 from pipeline.reports.rows import ContactRows, Row
 from pipeline.reports.transcript import Piece, pieces_of, shared_pieces
 from pipeline.reports.words import Words

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.language import content_words
 from pipeline.language.likeness import SAME_WORD, word_likeness
@@ -39,7 +40,7 @@ def pieces_of(turn: Row, told: ContactRows, words: Words) -> list[Piece]:
         {0, len(text)} | {m["char_start"] for m in marks} | {m["char_end"] for m in marks}
     )
     pieces = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         over = [m for m in marks if m["char_start"] <= start and end <= m["char_end"]]
         if not over:
             pieces.append(Piece(text[start:end]))
