@@ -1,5 +1,6 @@
 """What the page of one contact shows, made ready for its template."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -207,23 +208,9 @@ class _Shown:
         ]
         beside = [
             self._said(turn, [Piece(turn["text"])], self._turn_href(turn), is_context=True)
-            for turn in self._beside(quotes, is_story=is_story)
+            for turn in told.beside(quotes)
         ]
         return Side(heading, where, sorted([*said, *beside], key=lambda each: each.turn_no))
-
-    def _beside(self, quotes: Sequence[Row], *, is_story: bool) -> list[Row]:
-        """What makes the quotes understood: the question before them, the answer to an ask."""
-        told, turns = self.told, []
-        if not quotes or any(quote["contact_id"] != told.contact_id for quote in quotes):
-            return []
-        order = {turn["turn_no"]: index for index, turn in enumerate(told.turns)}
-        first, last = order[quotes[0]["turn_no"]], order[quotes[-1]["turn_no"]]
-        if quotes[0]["speaker"] == "customer" and first > 0:
-            turns.append(told.turns[first - 1])
-        if not is_story and quotes[-1]["speaker"] == "agent" and last + 1 < len(told.turns):
-            turns.append(told.turns[last + 1])
-        leg_nos = {quote["leg_no"] for quote in quotes}
-        return [turn for turn in turns if turn["leg_no"] in leg_nos]
 
     def _said(
         self, turn: Row, pieces: Sequence[Piece], href: str | None, *, is_context: bool = False
@@ -261,10 +248,9 @@ def _facts(told: ContactRows, words: Words) -> list[tuple[str, str]]:
     ]
     if contact["hold_s"] >= 1:
         facts.append(("page.on_hold", words.seconds(contact["hold_s"])))
-    kinds = [words.term("kind_short", each["kind"]) for each in told.transfers]
-    facts.append(
-        ("page.transfers", f"{len(kinds)} ({words.listed(kinds)})" if kinds else str(len(kinds)))
-    )
+    kinds = Counter(words.term("kind_short", each["kind"]) for each in told.transfers)
+    transfers = ", ".join(f"{count}× {kind}" for kind, count in kinds.items())
+    facts.append(("page.transfers", transfers or "–"))
     facts.append(("page.outcome", words.term("outcome", contact["outcome"])))
     if contact["contact_reason"]:
         facts.append(("page.reason", contact["contact_reason"]))

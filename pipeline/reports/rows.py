@@ -63,6 +63,27 @@ class ContactRows:
         ]
         return [row for row in quotes if _is_related(row, finding) == related]
 
+    def beside(self, quotes: Sequence[Row]) -> list[Row]:
+        """What makes quotes understood: the agent's question before them, the answer to an ask.
+
+        Empty where the quotes stand in another contact.
+        """
+        if not quotes or any(quote["contact_id"] != self.contact_id for quote in quotes):
+            return []
+        order = {turn["turn_no"]: index for index, turn in enumerate(self.turns)}
+        first, last = quotes[0], quotes[-1]
+        before, after = order[first["turn_no"]] - 1, order[last["turn_no"]] + 1
+        turns = []
+        if first["speaker"] == "customer" and before >= 0:
+            turns.append((self.turns[before], "agent", first))
+        if last["speaker"] == "agent" and after < len(self.turns):
+            turns.append((self.turns[after], "customer", last))
+        return [
+            turn
+            for turn, speaker, quote in turns
+            if turn["speaker"] == speaker and turn["leg_no"] == quote["leg_no"]
+        ]
+
     def number(self, finding: Row) -> int:
         """The number under which a finding is shown, from 1 in the order in which it happened."""
         return 1 + next(

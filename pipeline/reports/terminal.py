@@ -1,6 +1,6 @@
 """One contact on the terminal: what happened when, the story twice, and what made it hard."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.reports import sentences
+from pipeline.reports.figures.scale import scale_of
 from pipeline.reports.rows import ContactRows, Row, Rows, read_contact
 from pipeline.reports.words import Words
 
@@ -55,34 +56,60 @@ def _stretches(told: ContactRows, words: Words) -> Iterator[Stretch]:
 
 
 def _timeline(told: ContactRows, words: Words, width: int) -> RenderableType:
-    """One line to scale, and beneath it what each part of it is."""
+    """One line of time, the findings beneath it where they lie, and what each part of the line is."""
     parts = list(_stretches(told, words))
     if not parts:
         return Text("")
-    first = min(start for _, start, _, _ in parts)
-    last = max(end for _, _, end, _ in parts)
+    scale = scale_of(told.legs, float(told.contact["duration_s"] or 0))
     n_cells = max(NARROWEST, width - 1)
-    scale = n_cells / ((last - first) or 1.0)
+
+    def cell(at_s: float) -> int:
+        place = (scale(at_s) - scale.places[0]) / scale.width
+        return min(n_cells - 1, max(0, int(place * n_cells)))
+
     cells = [(" ", "")] * n_cells
     for kind, start, end, _ in parts:
-        begin = min(n_cells - 1, int((start - first) * scale))
-        stop = max(begin + 1, int((end - first) * scale))
-        cells[begin:stop] = [(GLYPHS[kind], STYLES[kind])] * (min(stop, n_cells) - begin)
-    line = Text()
-    for glyph, style in cells:
-        line.append(glyph, style)
+        begin = cell(start)
+        stop = max(begin + 1, cell(end))
+        cells[begin:stop] = [(GLYPHS[kind], STYLES[kind])] * (stop - begin)
+    line = Text.assemble(*cells)
     table = Table.grid(padding=(0, 2))
     for kind, start, end, name in parts:
         when = f"{words.clock(start)}–{words.clock(end)}" if start >= 0 else ""
         table.add_row(
             Text(GLYPHS[kind], STYLES[kind]), Text(name), when, words.seconds(end - start)
         )
-    return Group(line, table)
+    notes = [Text(words("lane.shortened"), "dim")] if scale.is_shortened else []
+    return Group(line, _marks(told, cell, n_cells), table, *notes)
+
+
+def _marks(told: ContactRows, cell: Callable[[float], int], n_cells: int) -> Text:
+    """The numbers of the findings where they lie, the earlier places that they refer to in brackets."""
+    wanted = [
+        (each["at_s"], str(told.number(each))) for each in told.findings if each["at_s"] is not None
+    ]
+    for finding in told.findings:
+        starts = [
+            quote["start_s"]
+            for quote in told.proof(finding, related=True)
+            if quote["contact_id"] == told.contact_id
+        ]
+        if starts:
+            wanted.append((min(starts), f"({told.number(finding)})"))
+    line = ""
+    for at_s, label in sorted(wanted):
+        line = f"{line:<{cell(at_s)}}" + (" " if line and len(line) >= cell(at_s) else "") + label
+    return Text(line[:n_cells], "bold")
 
 
 def _tellings(told: ContactRows, finding: Row, words: Words) -> RenderableType:
     """The first telling and the retelling side by side, with times and the seconds lost."""
-    table = Table(expand=True, padding=(0, 1), title=words("page.told_twice"), title_justify="left")
+    table = Table(
+        expand=True,
+        padding=(0, 1),
+        title=_numbered(told, finding, words("page.told_twice")),
+        title_justify="left",
+    )
     table.add_column(words("terminal.told_first"), ratio=1)
     table.add_column(words("terminal.told_again"), ratio=1)
     table.add_row(
@@ -90,18 +117,27 @@ def _tellings(told: ContactRows, finding: Row, words: Words) -> RenderableType:
         _quotes(told, told.proof(finding), words, "bold red"),
     )
     lost = words("terminal.lost", time=words.seconds(finding["seconds_lost"] or 0))
-    text = f"{sentences.claim(told, finding, words)} {lost}; {sentences.sureness(finding, words)}."
-    return Group(table, Text(text))
+    text = Text(f"{sentences.claim(told, finding, words)} ")
+    text.append(lost, "bold")
+    text.append(f"; {sentences.sureness(finding, words)}.")
+    return Group(table, text)
+
+
+def _numbered(told: ContactRows, finding: Row, title: str) -> Text:
+    return Text(f"{told.number(finding)} · {title}", "bold")
 
 
 def _quotes(told: ContactRows, quotes: list[Row], words: Words, style: str) -> Text:
+    """Quotes with their times, and dimmed between them what was asked or answered."""
     text = Text()
-    for quote in quotes:
+    beside = [turn | {"words": turn["text"], "is_beside": True} for turn in told.beside(quotes)]
+    for quote in sorted([*quotes, *beside], key=lambda each: each["start_s"]):
         if text:
             text.append("\n")
         where = "" if quote["contact_id"] == told.contact_id else f"{quote['contact_id']} "
-        text.append(f"{where}{words.clock(quote['start_s'])} ", style)
-        text.append(quote["words"])
+        is_beside = "is_beside" in quote
+        text.append(f"{where}{words.clock(quote['start_s'])} ", "dim" if is_beside else style)
+        text.append(f"– {quote['words']}" if is_beside else quote["words"], "dim" * is_beside)
     return text
 
 
@@ -112,7 +148,8 @@ def _asked_again(told: ContactRows, finding: Row, words: Words) -> RenderableTyp
     table.add_row(words("terminal.given"), given)
     table.add_row(words("terminal.asked"), asked)
     claim = Text(sentences.claim(told, finding, words))
-    return Panel(Group(claim, table), title=words("page.asked_twice"), title_align="left")
+    title = _numbered(told, finding, words("page.asked_twice"))
+    return Panel(Group(claim, table), title=title, title_align="left")
 
 
 def _others(told: ContactRows, found: list[Row], words: Words) -> RenderableType:
@@ -120,8 +157,8 @@ def _others(told: ContactRows, found: list[Row], words: Words) -> RenderableType
     for finding in found:
         for quote in told.proof(finding)[:1]:
             at = words.clock(quote["start_s"])
-            kind = words.term("finding", finding["kind"])
-            table.add_row(Text(at, "bold"), kind, Text(f"“{quote['words']}”"))
+            title = _numbered(told, finding, words.term("finding", finding["kind"]))
+            table.add_row(title, Text(at, "bold"), Text(f"“{quote['words']}”"))
     return Panel(table, title=words("page.findings"), title_align="left")
 
 

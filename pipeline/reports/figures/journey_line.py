@@ -56,7 +56,7 @@ def journey_line(
         )
     )
     first, last = contacts[0]["started_at"], contacts[-1]["started_at"]
-    pad = (last - first) * 0.16
+    pad = (last - first) * 0.28
     figure.update_layout(
         **look.layout(
             height=250,

@@ -17,6 +17,7 @@ WHERE, CUSTOMER, AGENT = 0.0, -0.85, -1.45
 FIRST_MARK, MARK_STEP = 0.95, 0.52
 ROOM = 0.07  # share of the whole width that one mark takes
 NARROW_TICK_ROOM = 0.16  # of a phone's width, that the label of a tick takes
+BOW = 2.0  # how far an arc of a story is bent upwards; of which half is seen
 PAIRED = ("repeat_story", "repeat_identification")
 
 
@@ -67,7 +68,7 @@ def timeline(told: ContactRows, words: Words) -> go.Figure:
             },
             margin={"l": 92, "r": 12, "t": 6, "b": 34},
             shapes=[_path(arc) for arc in arcs],
-            annotations=[_note(arc, words) for arc in arcs if arc.kind == "repeat_story"],
+            annotations=_notes(arcs, words),
             xaxis=look.axis(
                 range=[scale.places[0] - pad, scale.places[-1] + pad],
                 tickvals=[scale(tick) for tick in ticks],
@@ -263,7 +264,7 @@ def _arcs(
     for mark, height in zip(marks, heights, strict=True):
         if not mark.is_earlier and mark.kind in PAIRED and mark.number in earlier:
             from_x, from_y = earlier[mark.number]
-            bow_y = top + (2.0 if mark.kind == "repeat_story" else 1.1)
+            bow_y = top + (BOW if mark.kind == "repeat_story" else BOW / 2)
             yield _Arc(mark.kind, from_x, from_y + 0.2, scale(mark.at_s), height + 0.2, bow_y)
 
 
@@ -282,12 +283,19 @@ def _path(arc: _Arc) -> Row:
     }
 
 
-def _note(arc: _Arc, words: Words) -> Row:
-    return {
-        "x": (arc.from_x + arc.to_x) / 2,
-        "y": arc.bow_y / 2 + (arc.from_y + arc.to_y) / 4,
-        "text": words("lane.same_story"),
-        "showarrow": False,
-        "font": {"size": look.SMALL, "color": look.colour_of(arc.kind)},
-        "bgcolor": look.PAPER,
-    }
+def _notes(arcs: Sequence[_Arc], words: Words) -> list[Row]:
+    """What the arcs of stories mean, said once, on the widest."""
+    stories = [arc for arc in arcs if arc.kind == "repeat_story"]
+    if not stories:
+        return []
+    arc = max(stories, key=lambda each: each.to_x - each.from_x)
+    return [
+        {
+            "x": (arc.from_x + arc.to_x) / 2,
+            "y": arc.bow_y / 2 + (arc.from_y + arc.to_y) / 4,
+            "text": words("lane.same_story"),
+            "showarrow": False,
+            "font": {"size": look.SMALL, "color": look.colour_of(arc.kind)},
+            "bgcolor": look.PAPER,
+        }
+    ]
