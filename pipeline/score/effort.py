@@ -19,6 +19,7 @@ PHRASES = Phrases.beside(__file__)
 MODEL = "effort"
 EASIEST, HARDEST = 7.0, 1.0
 CAUSE_FROM = 0.5  # points of one cause from which the effort has a cause worth naming
+EASY_FROM = 5.0  # effort from which a contact was easy enough to need no cause
 CAUSES: dict[str, Cause] = {
     "wait": "process",
     "hold": "process",
@@ -160,7 +161,7 @@ def _score(contact: Contact, drivers: Sequence[Driver], outcome: Outcome | None)
         effort_low=max(HARDEST, round(effort - model.half_width, 2)),
         effort_high=min(EASIEST, round(effort + model.half_width, 2)),
         outcome=outcome,
-        main_cause=_main_cause(by_cause),
+        main_cause=_main_cause(by_cause) if effort < EASY_FROM else "none",
         contributions=tuple(rows),
         process_effort=process,
     )
