@@ -45,17 +45,13 @@ def pieces_of(turn: Row, told: ContactRows, words: Words) -> list[Piece]:
         if not over:
             pieces.append(Piece(text[start:end]))
             continue
-        ending = [
-            numbers[m["finding_id"]]
-            for m in over
-            if m["char_end"] == end and m["finding_id"] in numbers
-        ]
+        ending = [numbers.get(m["finding_id"]) for m in over if m["char_end"] == end]
         pieces.append(
             Piece(
                 text[start:end],
                 kind=_class(over[-1]),
                 title="; ".join(dict.fromkeys(_title(mark, numbers, words) for mark in over)),
-                numbers=tuple(sorted({numbers[each] for each in ending if each in numbers})),
+                numbers=tuple(sorted({number for number in ending if number})),
             )
         )
     return pieces

@@ -68,6 +68,7 @@ buttons.forEach((button) => button.addEventListener("click", () => play(button))
 sounds.forEach((sound) => {
   ["timeupdate", "pause", "ended", "seeking"].forEach((name) => sound.addEventListener(name, follow));
   sound.addEventListener("error", () => showFailed(sound));
+  showFailed(sound); // it may have failed before this script ran
 });
 window.addEventListener("hashchange", openTarget);
 document.querySelectorAll("[data-figure]").forEach(draw);

@@ -10,7 +10,7 @@ FIRST = "Mijn föhn uit Breda blaast alleen koude lucht."
 AGAIN = "Hij wordt niet warm, er komt koude lucht uit. Gekocht in Breda."
 
 
-def turn(turn_no: int, leg_no: int, speaker: str, start_s: float, end_s: float, text: str) -> Row:
+def turn(turn_no: int, leg_no: int, speaker: str, span_s: tuple[float, float], text: str) -> Row:
     agent_id = {1: "A101", 2: "A214"}[leg_no] if speaker == "agent" else None
     return {
         "contact_id": "lisa",
@@ -18,22 +18,22 @@ def turn(turn_no: int, leg_no: int, speaker: str, start_s: float, end_s: float, 
         "leg_no": leg_no,
         "speaker": speaker,
         "agent_id": agent_id,
-        "start_s": start_s,
-        "end_s": end_s,
+        "start_s": span_s[0],
+        "end_s": span_s[1],
         "text": text,
         "confidence": None,
     }
 
 
 TURNS = [
-    turn(1, 1, "agent", 0.0, 5.0, "Mag ik uw klantnummer?"),
-    turn(2, 1, "customer", 6.0, 10.0, "[customer_number]."),
-    turn(3, 1, "customer", 20.0, 30.0, FIRST),
-    turn(4, 1, "agent", 50.0, 55.0, "Ik verbind u door."),
-    turn(5, 2, "agent", 240.0, 244.0, "Wat is er aan de hand?"),
-    turn(6, 2, "customer", 245.0, 257.0, AGAIN),
-    turn(7, 2, "agent", 260.0, 263.0, "En uw klantnummer?"),
-    turn(8, 2, "customer", 264.0, 268.0, "Dat heb ik al gegeven."),
+    turn(1, 1, "agent", (0.0, 5.0), "Mag ik uw klantnummer?"),
+    turn(2, 1, "customer", (6.0, 10.0), "[customer_number]."),
+    turn(3, 1, "customer", (20.0, 30.0), FIRST),
+    turn(4, 1, "agent", (50.0, 55.0), "Ik verbind u door."),
+    turn(5, 2, "agent", (240.0, 244.0), "Wat is er aan de hand?"),
+    turn(6, 2, "customer", (245.0, 257.0), AGAIN),
+    turn(7, 2, "agent", (260.0, 263.0), "En uw klantnummer?"),
+    turn(8, 2, "customer", (264.0, 268.0), "Dat heb ik al gegeven."),
 ]
 
 

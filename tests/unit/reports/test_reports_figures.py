@@ -1,5 +1,7 @@
 """Rows become figures: the numbers in the traces, not the pixels."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,9 +65,7 @@ def test_marks_that_would_cover_each_other_stand_in_different_rows():
     places = sorted(zip(dots.y, dots.x, strict=True))
     width = scale_of(lisa().legs, 270.0).width
     assert all(
-        next_x - x > width * 0.05
-        for (y, x), (next_y, next_x) in zip(places, places[1:], strict=False)
-        if y == next_y
+        next_x - x > width * 0.05 for (y, x), (next_y, next_x) in pairwise(places) if y == next_y
     )
 
 
