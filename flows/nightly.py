@@ -18,7 +18,7 @@ from flows.pseudonym import pseudonym_from
 from flows.report import NightReport
 from flows.tasks import (
     Ears,
-    TranscribingError,
+    StageError,
     Unseen,
     judge_contacts,
     keep_contacts,
@@ -84,7 +84,12 @@ def nightly(
     tally = Tally()
     with shown_progress() as stages, Night.begin(Path(store), run_id) as night:
         tonight = Tonight(settings, night, tally, stages)
-        _take_in(tonight, sources, pseudonym_from(key_file_of(settings, Path(store))), retry=retry)
+        _take_in(
+            tonight,
+            sources,
+            pseudonym_from(key_file_of(settings, Path(store)), is_first_night=not night.known()),
+            retry=retry,
+        )
         _judge(tonight)
         run = Run(
             run_id=run_id,
@@ -203,7 +208,7 @@ def _hear(tonight: Tonight, contacts: Sequence[Contact], ears: Ears) -> list[Con
 
 def _failed(contact: Contact, error: Exception) -> SetAside:
     """A contact that no try could transcribe; only our own errors are sure not to quote what was said."""
-    why = str(error) if isinstance(error, TranscribingError) else type(error).__name__
+    why = str(error) if isinstance(error, StageError) else type(error).__name__
     return SetAside(
         file=contact.recordings[0].path if contact.recordings else contact.origin,
         contact_id=contact.contact_id,

@@ -8,16 +8,22 @@ from collections.abc import Callable
 from pathlib import Path
 
 
-def pseudonym_from(key_file: Path) -> Callable[[str], str]:
+def pseudonym_from(key_file: Path, *, is_first_night: bool = True) -> Callable[[str], str]:
     """A keyed pseudonym (HMAC-SHA256, 24 hex digits) with the secret of a file, made when it is absent.
 
     The file is readable by its owner only. Whoever loses it can no longer join new contacts to old
     ones; whoever takes it away for good has made the store anonymous. Raises ValueError when the
-    file holds too little to be a secret.
+    file holds too little to be a secret, or is gone while there are contacts that were made with it.
     """
     try:
         secret = key_file.read_bytes().strip()
     except FileNotFoundError:
+        if not is_first_night:
+            raise ValueError(
+                f"{key_file}: the secret of the pseudonyms is gone, but the store has contacts made "
+                "with it; restore it from a backup (a new one would split every customer in two), or "
+                "begin a new store"
+            ) from None
         secret = _new_secret(key_file)
     if len(secret) < 32:
         raise ValueError(

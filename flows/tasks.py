@@ -2,6 +2,8 @@
 
 import threading
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -10,7 +12,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from pipeline.detect import find_all
-from pipeline.domain import Contact, JudgedJourney, SetAside
+from pipeline.domain import Contact, Journey, JudgedJourney, SetAside
 from pipeline.journey import join
 from pipeline.redact import redact
 from pipeline.score import judge
@@ -66,30 +68,36 @@ class Ears:
         )
 
 
-class TranscribingError(Exception):
-    """Why a recording could not be transcribed, without the words that the cause may quote."""
+class StageError(Exception):
+    """What went wrong in a stage and where, without the words of customers that the cause may quote."""
+
+
+@contextmanager
+def wordless() -> Iterator[None]:
+    """Raise whatever goes wrong inside as a StageError: Prefect keeps the text of every error."""
+    try:
+        yield
+    except Exception as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        name = Path(place.filename).name
+        raise StageError(f"{type(error).__name__} in {name} line {place.lineno}") from None
 
 
 @task(name="transcribe", **_quiet)
 def transcribe(contact: Unseen[Contact], ears: Ears) -> Contact | SetAside:
-    """One contact's recordings into turns; a recording that cannot be used is no reason to try again.
-
-    Raises TranscribingError for anything else that goes wrong, which may have been bad luck.
-    """
-    try:
-        return ears.hear(contact.it)
-    except Unhearable as refusal:
-        return refusal.set_aside
-    except Exception as error:
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        name = Path(place.filename).name
-        raise TranscribingError(f"{type(error).__name__} in {name} line {place.lineno}") from None
+    """One contact's recordings into turns; a recording that cannot be used is no reason to try again."""
+    with wordless():
+        try:
+            return ears.hear(contact.it)
+        except Unhearable as refusal:
+            return refusal.set_aside
 
 
 @task(name="redact", **_quiet)
 def redact_contacts(contacts: Unseen[list[Contact]]) -> list[Contact]:
     """Personal data masked in the turns of some contacts."""
-    return [redact(contact) for contact in contacts.it]
+    with wordless():
+        return [redact(contact) for contact in contacts.it]
 
 
 @task(name="judge", **_quiet)
@@ -97,16 +105,21 @@ def judge_contacts(
     contacts: Unseen[list[Contact]], settings: Settings, analysis: str
 ) -> list[JudgedJourney]:
     """All contacts of some customers into journeys, with findings and scores."""
-    judged = []
-    for journey in join(
-        contacts.it,
-        window_days=settings.journey.window_days,
-        reach_days=settings.journey.reach_days,
-    ):
-        findings = find_all(journey)
-        efforts, empathies = judge(journey, findings, enough_quality=settings.score.enough_quality)
-        judged.append(JudgedJourney(journey, findings, efforts, empathies, analysis))
-    return judged
+    with wordless():
+        return [
+            _judged(journey, settings, analysis)
+            for journey in join(
+                contacts.it,
+                window_days=settings.journey.window_days,
+                reach_days=settings.journey.reach_days,
+            )
+        ]
+
+
+def _judged(journey: Journey, settings: Settings, analysis: str) -> JudgedJourney:
+    findings = find_all(journey)
+    efforts, empathies = judge(journey, findings, enough_quality=settings.score.enough_quality)
+    return JudgedJourney(journey, findings, efforts, empathies, analysis)
 
 
 @task(name="keep contacts", **_quiet)

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -23,14 +23,16 @@ app.add_typer(models_app, name="models")
 
 StoreOption = Annotated[Path, typer.Option("--store", help="the published store")]
 EngineOption = Annotated[
-    str | None, typer.Option("--engine", help="auto, faster-whisper or openai-whisper")
+    Literal["auto", "faster-whisper", "openai-whisper"] | None,
+    typer.Option("--engine", help="which recogniser; auto takes the faster one that is installed"),
 ]
 ModelOption = Annotated[str | None, typer.Option("--model", help="Whisper size, e.g. base")]
 WorkersOption = Annotated[
     int | None, typer.Option("--workers", help="recordings side by side", min=1)
 ]
 LanguageOption = Annotated[
-    str, typer.Option("--language", help="language of the words on screen: nl or en")
+    Literal["nl", "en"],
+    typer.Option("--language", help="language of the words on screen: nl or en"),
 ]
 DEFAULT_STORE = Path("data/store/retold.duckdb")
 out = Console()
@@ -79,16 +81,23 @@ def _night(  # noqa: PLR0917
 ) -> None:
     from flows.nightly import nightly  # noqa: PLC0415 - Prefect takes seconds to import
     from flows.report import print_report  # noqa: PLC0415
+    from flows.tasks import StageError  # noqa: PLC0415
 
-    report = nightly(sources, str(store), engine=engine, model=model, workers=workers, retry=retry)
+    try:
+        report = nightly(
+            sources, str(store), engine=engine, model=model, workers=workers, retry=retry
+        )
+    except StageError as error:
+        err.print(f"retold: the night failed, nothing was published: {error}", style="red")
+        raise typer.Exit(1) from None
     print_report(report, out)
 
 
 @app.command()
 def schedule(
     sources: Annotated[
-        list[str], typer.Argument(help="folders, manifests, documents, globs, URLs")
-    ],
+        list[str] | None, typer.Argument(help="none: the inbox of the settings")
+    ] = None,
     store: StoreOption = DEFAULT_STORE,
     cron: Annotated[str | None, typer.Option("--cron", help="when, in cron's notation")] = None,
     timezone: Annotated[str | None, typer.Option("--timezone", help="in which time zone")] = None,
@@ -118,7 +127,9 @@ def report(
     from pipeline.store import Reader  # noqa: PLC0415
 
     with Reader.open(store) as reader:
-        page = write_report(reader, out_folder, language=language)
+        page = write_report(
+            reader, out_folder, language=language, timezone=load_settings().schedule.timezone
+        )
     out.print(f"Report: {page}", soft_wrap=True, highlight=False)
 
 
@@ -139,18 +150,21 @@ def show(
 @app.command()
 def serve(
     store: StoreOption = DEFAULT_STORE,
-    host: Annotated[str, typer.Option("--host")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8300,
+    host: Annotated[
+        str, typer.Option("--host", help="address to listen on; this machine only, unless set")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="port to listen on")] = 8300,
     language: LanguageOption = "nl",
 ) -> None:
     """Serve the screens in the browser, until stopped."""
     from pipeline.review import serve_screens  # noqa: PLC0415
     from pipeline.store import Reader  # noqa: PLC0415
 
-    folder = load_settings().places.work / "screens"
+    settings = load_settings()
+    folder, timezone = settings.places.work / "screens", settings.schedule.timezone
     with Reader.open(store) as reader:
         err.print(f"http://{host}:{port} (ctrl-c ends it)", highlight=False)
-        serve_screens(reader, folder, host=host, port=port, language=language)
+        serve_screens(reader, folder, host=host, port=port, language=language, timezone=timezone)
 
 
 @app.command()
@@ -209,12 +223,15 @@ def models_pull(names: Annotated[list[str], typer.Argument(help="which models")]
 @models_app.command("path")
 def models_path(
     name: Annotated[str, typer.Argument(help="which model")],
-    form: Annotated[str, typer.Option("--form", help="ctranslate2 or checkpoint")] = "ctranslate2",
+    form: Annotated[
+        Literal["ctranslate2", "checkpoint"],
+        typer.Option("--form", help="ctranslate2 or checkpoint"),
+    ] = "ctranslate2",
 ) -> None:
     """Print where a model lies, in the form that an engine wants."""
     from pipeline.transcribe import path  # noqa: PLC0415
 
-    typer.echo(path(name, load_settings().places.models, form))  # type: ignore[arg-type]
+    typer.echo(path(name, load_settings().places.models, form))
 
 
 def main() -> None:

@@ -84,7 +84,7 @@ class Places(_Section):
     inbox: Path = Field(Path("data/inbox"), description="what the schedule takes in every night")
     work: Path = Field(
         Path("data/work"),
-        description="transcripts and what was set aside; private to the user who runs it",
+        description="transcripts and pages of `retold serve`; private to the user who runs it",
     )
 
 

@@ -16,7 +16,7 @@ import time
 import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -46,14 +46,15 @@ Hear = Callable[[Contact], Heard]
 progress = Console(stderr=True)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Measured:
-    """What one path did, call by call."""
+    """What one path did with one call; `peak_mb` is the most memory that it has used so far."""
 
-    audio_s: dict[str, float] = field(default_factory=dict)
-    took_s: dict[str, float] = field(default_factory=dict)
-    errors: dict[str, tuple[int, int]] = field(default_factory=dict)  # wrong words, words said
-    peak_mb: float = 0.0
+    audio_s: float
+    took_s: float
+    n_wrong_words: int
+    n_words: int
+    peak_mb: float
 
 
 def main() -> None:
@@ -61,44 +62,42 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--quick", action="store_true", help="two calls, without openai-whisper")
     is_quick = parser.parse_args().quick
-    contacts, spoken = _contacts(), _spoken()
-    calls = [c for c in contacts if not is_quick or c.contact_id in QUICK_CALLS]
+    told = _told()
+    calls = [call for call in told if not is_quick or call.contact_id in QUICK_CALLS]
     paths = [OURS, BATCHED] if is_quick else [OURS, BATCHED, REFERENCE]
-    measured = _measure(paths, calls, spoken)
+    measured = _measure(paths, calls)
     table = Table(title=f"{len(calls)} calls, Whisper {MODEL}", title_justify="left")
     for column in ("path", "calls", "audio s / s", "word error rate", "peak MB"):
         table.add_column(column, justify="left" if column == "path" else "right")
     for name in paths[:2]:
-        table.add_row(*_row(name, measured[name], [c.contact_id for c in calls]))
+        table.add_row(*_row(name, list(measured[name].values())))
     if not is_quick:
         table.add_section()
         for name in paths:
-            table.add_row(*_row(name, measured[name], [SLOW_CALL]))
+            table.add_row(*_row(name, [measured[name][SLOW_CALL]]))
     Console().print(table)
-    Console().print(f"detectors and scores: {_judged_a_second(contacts, spoken):.0f} contacts/s")
+    Console().print(f"detectors and scores: {_judged_a_second(told):.0f} contacts/s")
 
 
-def _measure(
-    paths: list[str], calls: list[Contact], spoken: Mapping[str, list[Turn]]
-) -> dict[str, Measured]:
+def _measure(paths: list[str], calls: list[Contact]) -> dict[str, dict[str, Measured]]:
     context = get_context("spawn")
     lines: dict[str, Connection] = {}
     for name in paths:
         lines[name], theirs = context.Pipe()
         context.Process(target=_work, args=(name, theirs), daemon=True).start()
+        theirs.close()  # so that a worker that died shows as the end of its line
         lines[name].recv()  # loaded; loading is not measured
-    measured: dict[str, Measured] = defaultdict(Measured)
+    measured: dict[str, dict[str, Measured]] = defaultdict(dict)
     for call in calls:
-        said = _said(call, spoken[call.contact_id])
+        said = _said(call)
         for name in paths:
             if name == REFERENCE and call.contact_id != SLOW_CALL:
                 continue
-            lines[name].send(call)
+            lines[name].send(replace(call, turns=()))
             heard, took_s, peak_mb = lines[name].recv()
-            one = measured[name]
-            one.audio_s[call.contact_id], one.took_s[call.contact_id] = call.duration_s, took_s
-            one.errors[call.contact_id] = _wrong_words(said, heard)
-            one.peak_mb = max(one.peak_mb, peak_mb)
+            measured[name][call.contact_id] = Measured(
+                call.duration_s, took_s, *_wrong_words(said, heard), peak_mb
+            )
             progress.print(f"{call.contact_id}: {name}: {took_s:.1f} s", highlight=False)
     return measured
 
@@ -129,8 +128,7 @@ def _ours() -> Hear:
 
     def heard(call: Contact) -> Heard:
         with tempfile.TemporaryDirectory() as cache:
-            turns = hear(call, recogniser, cache=Path(cache), models=models).turns
-        return _said(call, turns)
+            return _said(hear(call, recogniser, cache=Path(cache), models=models))
 
     return heard
 
@@ -175,11 +173,11 @@ def _sides(call: Contact) -> tuple[str, ...]:
     return ("agent", "customer") if script["audio"]["agent_channel"] == 0 else ("customer", "agent")
 
 
-def _said(call: Contact, turns: list[Turn] | tuple[Turn, ...]) -> Heard:
+def _said(call: Contact) -> Heard:
     """The words of each side of the line, in order."""
     said: dict[str, str] = defaultdict(str)
     is_mono = _sides(call) == ("all",)
-    for turn in sorted(turns, key=lambda turn: turn.start_s):
+    for turn in sorted(call.turns, key=lambda turn: turn.start_s):
         said["all" if is_mono else turn.speaker] += " " + turn.text
     return said
 
@@ -193,32 +191,27 @@ def _wrong_words(said: Heard, heard: Heard) -> tuple[int, int]:
     return wrong, total
 
 
-def _row(name: str, measured: Measured, calls: list[str]) -> tuple[str, ...]:
-    took_s = sum(measured.took_s[call] for call in calls)
-    wrong = sum(measured.errors[call][0] for call in calls)
-    total = sum(measured.errors[call][1] for call in calls)
-    speed = sum(measured.audio_s[call] for call in calls) / took_s
-    return name, str(len(calls)), f"{speed:.1f}", f"{wrong / total:.1%}", f"{measured.peak_mb:.0f}"
+def _row(name: str, did: list[Measured]) -> tuple[str, ...]:
+    speed = sum(one.audio_s for one in did) / sum(one.took_s for one in did)
+    wrong = sum(one.n_wrong_words for one in did) / sum(one.n_words for one in did)
+    peak_mb = max(one.peak_mb for one in did)
+    return name, str(len(did)), f"{speed:.1f}", f"{wrong:.1%}", f"{peak_mb:.0f}"
 
 
-def _contacts() -> list[Contact]:
-    read = read_sources([str(SAMPLES)], pseudonym=str.lower)
-    return sorted((c for c in read if isinstance(c, Contact)), key=lambda c: c.contact_id)
-
-
-def _spoken() -> dict[str, list[Turn]]:
-    """What was really said in each contact."""
-    turns: dict[str, list[Turn]] = defaultdict(list)
+def _told() -> list[Contact]:
+    """The samples with the turns that were really spoken."""
+    spoken: dict[str, list[Turn]] = defaultdict(list)
     for line in (SAMPLES / "reference.jsonl").read_text("utf-8").splitlines():
         row = json.loads(line)
         place = row["turn"], row["leg"], row["speaker"], row["t0"], row["t1"], row["text"]
-        turns[row["contact_id"]].append(Turn(*place, agent_id=row["agent"] or None))
-    return turns
+        spoken[row["contact_id"]].append(Turn(*place, agent_id=row["agent"] or None))
+    read = read_sources([str(SAMPLES)], pseudonym=str.lower)
+    contacts = [item for item in read if isinstance(item, Contact)]
+    return [replace(each, turns=tuple(spoken[each.contact_id])) for each in contacts]
 
 
-def _judged_a_second(contacts: list[Contact], spoken: Mapping[str, list[Turn]]) -> float:
+def _judged_a_second(told: list[Contact]) -> float:
     """Contacts a second through journeys, detectors and scores, after a first round to warm up."""
-    told = [replace(c, turns=tuple(spoken[c.contact_id])) for c in contacts]
 
     def one_round() -> None:
         for journey in join(told):

@@ -11,11 +11,10 @@ from fastapi.responses import FileResponse
 
 from pipeline.reports import Rows, write_report
 
-# Pages come from this machine alone and are shown in no other page; Plotly needs inline styles and
-# its figures are inline scripts.
+# Pages come from this machine alone and are shown in no other page; Plotly needs inline styles.
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
         "img-src 'self' data: blob:; frame-ancestors 'none'; form-action 'none'; base-uri 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
@@ -31,12 +30,14 @@ class Published(Rows, Protocol):
         """Look at the newest night; whether it is another than before."""
 
 
-def create_app(published: Published, folder: Path, *, language: str = "nl") -> FastAPI:
+def create_app(
+    published: Published, folder: Path, *, language: str = "nl", timezone: str = "Europe/Amsterdam"
+) -> FastAPI:
     """An app that shows what is published; the pages are kept in `folder`, private to its owner."""
     app = FastAPI(title="retold", docs_url=None, redoc_url=None, openapi_url=None)
     making = threading.Lock()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    write_report(published, folder, language=language)
+    write_report(published, folder, language=language, timezone=timezone)
 
     @app.middleware("http")
     async def guard(
@@ -54,7 +55,7 @@ def create_app(published: Published, folder: Path, *, language: str = "nl") -> F
     def page(path: str) -> FileResponse:
         with making:
             if published.reopen_if_switched():
-                write_report(published, folder, language=language)
+                write_report(published, folder, language=language, timezone=timezone)
         wanted = (folder / (path or "index.html")).resolve()
         if not wanted.is_relative_to(folder.resolve()) or not wanted.is_file():
             raise HTTPException(404, "there is no such page; go back to /")
@@ -64,8 +65,14 @@ def create_app(published: Published, folder: Path, *, language: str = "nl") -> F
 
 
 def serve_screens(
-    published: Published, folder: Path, *, host: str, port: int, language: str = "nl"
+    published: Published,
+    folder: Path,
+    *,
+    host: str,
+    port: int,
+    language: str = "nl",
+    timezone: str = "Europe/Amsterdam",
 ) -> None:
     """Serve the screens until interrupted."""
-    app = create_app(published, folder, language=language)
+    app = create_app(published, folder, language=language, timezone=timezone)
     uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False)

@@ -56,11 +56,17 @@ class Night:
     store is untouched. Give the `put_` methods many objects at once: each call is a transaction.
     """
 
-    def __init__(self, publication: Publication, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(
+        self,
+        publication: Publication,
+        connection: duckdb.DuckDBPyConnection,
+        *,
+        is_migrated: bool = False,
+    ) -> None:
         self._publication = publication
         self._connection = connection
         self._contact_ids = set(self.known())
-        self._is_changed = False
+        self._is_changed = is_migrated
 
     @classmethod
     def begin(cls, store: Path, run_id: str) -> Self:
@@ -76,14 +82,14 @@ class Night:
             try:
                 if is_copy and not is_retold_store(connection):
                     raise StoreError(f"{store}: a DuckDB file, but no retold store; choose another")
-                migrate(connection)
+                is_migrated = bool(migrate(connection)) and is_copy
             except BaseException:
                 connection.close()
                 raise
         except BaseException:
             publication.release()
             raise
-        return cls(publication, connection)
+        return cls(publication, connection, is_migrated=is_migrated)
 
     def __enter__(self) -> Self:
         return self

@@ -37,3 +37,9 @@ def test_a_damaged_secret_is_refused_not_replaced(tmp_path, damaged):
         pseudonym_from(key_file)
     assert str(key_file) in str(caught.value)
     assert key_file.read_bytes() == damaged
+
+
+def test_a_secret_that_is_gone_beside_a_store_is_refused_not_replaced(tmp_path):
+    with pytest.raises(ValueError, match="restore it from a backup"):
+        pseudonym_from(tmp_path / "store.key", is_first_night=False)
+    assert not (tmp_path / "store.key").exists()
