@@ -25,10 +25,12 @@ def outcome_of(contact: Contact, findings: Sequence[Finding]) -> Outcome | None:
 def outcome_features(contact: Contact, findings: Sequence[Finding]) -> dict[str, float]:
     """What the end of a contact shows of its outcome, each as a logarithm of how often."""
     turns = contact.turns[int(len(contact.turns) * LAST_SHARE) :]
-    counts = dict.fromkeys(("solved", "refused", "customer_acts", "pleased", "sour"), 0)
+    counts = dict.fromkeys(
+        ("solved", "refused", "customer_acts", "sent_away", "pleased", "sour"), 0
+    )
     for turn in turns:
         cues = {
-            "agent": ("solved", "refused", "customer_acts"),
+            "agent": ("solved", "refused", "customer_acts", "sent_away"),
             "customer": ("solved", "pleased", "sour"),
         }.get(turn.speaker, ())
         for cue in cues:
