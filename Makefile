@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 STORE := data/store/demo.duckdb
 
 .DEFAULT_GOAL := help
-.PHONY: help setup models demo test lint check format serve bench train schema clean
+.PHONY: help setup models demo test lint check format serve bench train schema golden clean
 
 help:  ## what one can run
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -55,6 +55,9 @@ train: setup  ## learn the weights in models/ again, from labelled journeys: mak
 
 schema: setup  ## regenerate what is generated: data dictionary, JSON Schema, settings
 	$(BIN)/retold docs
+
+golden: setup  ## write anew what is found in the samples' scripts; read the difference
+	RETOLD_WRITE_GOLDEN=1 $(BIN)/python -m pytest tests/golden
 
 clean:  ## remove the environment and everything made by runs
 	rm -rf $(VENV) data/work data/store data/report
