@@ -77,3 +77,17 @@ def retold(
         return Outcome(code, *capfd.readouterr())
 
     return command
+
+
+FAST_FIRST = ("unit", "cases", "property", "golden", "store", "web", "flows", "browser", "e2e")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Quick tests come first, so that what is plainly wrong is told at once."""
+    tests = Path(__file__).parent
+
+    def rank(item: pytest.Item) -> int:
+        folder = item.path.relative_to(tests).parts[0] if tests in item.path.parents else ""
+        return FAST_FIRST.index(folder) if folder in FAST_FIRST else FAST_FIRST.index("flows")
+
+    items.sort(key=rank)
