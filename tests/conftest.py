@@ -12,7 +12,8 @@ import pytest
 from rich.console import Console
 
 # Read when `flows` is first imported, by whichever test does that.
-os.environ["PREFECT_HOME"] = tempfile.mkdtemp(prefix="retold-prefect-")
+_prefect_home = tempfile.TemporaryDirectory(prefix="retold-prefect-", ignore_cleanup_errors=True)
+os.environ["PREFECT_HOME"] = _prefect_home.name
 
 WIDE = 1000  # columns; tables then keep a cell on one line
 
