@@ -9,6 +9,17 @@ Speaker = Literal["agent", "customer", "ivr"]
 Channel = str  # "phone", "chat", "email", …
 Direction = Literal["inbound", "outbound"]
 EndedBy = Literal["transfer", "normal", "customer_hangup", "agent_hangup"]
+MarkKind = Literal[
+    "ringing",
+    "music",
+    "ivr",
+    "silence",  # nobody speaks for long, on any channel
+    "loop",  # words left out: the recogniser's own repetition
+    "invention",  # words left out: made up on silence, music or hum
+    "clipped",
+    "dead_channel",
+    "swapped_channels",  # what is said contradicts what the source says about the channels
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +50,7 @@ class Leg:
     hold_s: float = 0.0
     holds: tuple[tuple[float, float], ...] = ()
     ended_by: EndedBy | None = None
+    is_inferred: bool = False  # from what was heard, not from the switch
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +65,19 @@ class Turn:
     text: str
     agent_id: str | None = None
     confidence: float | None = None  # 0-1; None for turns that came with the contact
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something in a recording that is not talk, or that limits how far its transcript can be trusted.
+
+    Seconds of the contact; `detail` is for people and never quotes what was said.
+    """
+
+    kind: MarkKind
+    start_s: float
+    end_s: float
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +114,7 @@ class Contact:
     survey: Survey | None = None
     disposition: str | None = None
     transcript_quality: float | None = None  # 0-1; None when nobody transcribed it here
+    marks: tuple[Mark, ...] = ()  # from listening, in order of time
     content_hash: str = ""
     origin: str = ""  # file and row, for messages to people
     extra: Mapping[str, object] = field(default_factory=dict)
