@@ -7,18 +7,15 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from prefect import flow
-from prefect.futures import PrefectFuture
-from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.progress import Stages, shown_progress
 from flows.pseudonym import pseudonym_from
 from flows.report import NightReport
 from flows.tasks import (
     Ears,
-    StageError,
     Unseen,
     judge_contacts,
     keep_contacts,
@@ -33,6 +30,7 @@ from pipeline.domain import Contact, Run, SetAside
 from pipeline.intake import read_sources
 from pipeline.settings import Settings, load_settings
 from pipeline.store import Night
+from pipeline.transcribe import agent_of_two, believed
 
 CONTACTS_AT_ONCE = 200  # contacts in memory while they are transcribed, stored or judged
 T = TypeVar("T")
@@ -132,7 +130,9 @@ def _take_in(
     known = tonight.night.known()
     given_up = {} if retry else {item.content_hash: item for item in tonight.night.set_aside()}
     ears = Ears(tonight.settings)
-    for batch in _batches(read_sources(sources, pseudonym=pseudonym), CONTACTS_AT_ONCE):
+    for batch in _batches(
+        read_sources(sources, pseudonym=pseudonym, tell_agent=agent_of_two), CONTACTS_AT_ONCE
+    ):
         contacts = [c for item in batch if (c := _news(tonight, item, known, given_up))]
         heard = _hear(tonight, contacts, ears)
         redacted = redact_contacts(Unseen(heard))
@@ -174,45 +174,35 @@ def _with_versions(contact: Contact, settings: Settings, tally: Tally) -> Contac
 
 def _hear(tonight: Tonight, contacts: Sequence[Contact], ears: Ears) -> list[Contact]:
     """The contacts with turns; those whose recordings cannot be used are set aside."""
-    silent = [contact for contact in contacts if not contact.turns]
-    heard = [contact for contact in contacts if contact.turns]
-    if not silent:
-        return heard
-    tally, stage, chosen = (
-        tonight.tally,
-        tonight.stages.stage("transcribe"),
-        tonight.settings.transcribe,
-    )
-    stage.expect(len(silent))
-    task = transcribe.with_options(retries=chosen.retries, timeout_seconds=chosen.timeout_s)
-    runner: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=chosen.workers)
-    with runner:
-        waiting: dict[str, PrefectFuture[Contact | SetAside]] = {
-            contact.contact_id: runner.submit(task, {"contact": Unseen(contact), "ears": ears})
-            for contact in silent
-        }
-        for contact in silent:
-            try:
-                result = waiting[contact.contact_id].result()
-            except Exception as error:  # one bad recording never stops a night
-                result = _failed(contact, error)
-            if isinstance(result, SetAside):
-                tally.set_aside.append(replace(result, content_hash=contact.content_hash))
-            else:
-                heard.append(result)
-                tally.n_transcribed += 1
-                tally.audio_s += result.duration_s
-            stage.done()
+    heard = [believed(contact) for contact in contacts if contact.turns]
+    waiting = [contact for contact in contacts if not contact.turns]
+    tally, stage = tonight.tally, tonight.stages.stage("transcribe") if waiting else None
+    for tries_left in reversed(range(tonight.settings.transcribe.retries + 1)):
+        failed: list[Contact] = []
+        if stage and waiting:
+            stage.expect(len(waiting))
+            for contact, outcome in transcribe(Unseen(waiting), ears, Unseen(stage.done)):
+                if isinstance(outcome, Contact):
+                    heard.append(outcome)
+                    tally.n_transcribed += 1
+                    tally.audio_s += outcome.duration_s
+                elif isinstance(outcome, SetAside):
+                    tally.set_aside.append(outcome)
+                elif tries_left:
+                    failed.append(contact)
+                else:  # one bad recording never stops a night
+                    tally.set_aside.append(_failed(contact, outcome))
+        waiting = failed
     return heard
 
 
 def _failed(contact: Contact, error: Exception) -> SetAside:
-    """A contact that no try could transcribe; only our own errors are sure not to quote what was said."""
-    why = str(error) if isinstance(error, StageError) else type(error).__name__
+    """A contact that no try could transcribe."""
     return SetAside(
         file=contact.recordings[0].path if contact.recordings else contact.origin,
         contact_id=contact.contact_id,
-        problem=f"transcribing failed ({why})",
+        content_hash=contact.content_hash,
+        problem=f"transcribing failed ({error})",
         expected="a recording that the recogniser can work through; try again with `retold retry`",
     )
 

@@ -1,9 +1,9 @@
 """The stages as Prefect tasks: each calls one function of `pipeline`, and nothing else."""
 
-import threading
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -13,14 +13,17 @@ from prefect.cache_policies import NO_CACHE
 
 from pipeline.detect import find_all
 from pipeline.domain import Contact, Journey, JudgedJourney, SetAside
+from pipeline.intake import LocalCopies, UnreachableError, local_copies
 from pipeline.journey import join
 from pipeline.redact import redact
 from pipeline.score import judge
 from pipeline.settings import Settings
 from pipeline.store import Night
-from pipeline.transcribe import Options, Recogniser, Unhearable, hear, load_recogniser
+from pipeline.transcribe import Options, Recogniser, Unhearable, hear_all, load_recogniser
 
 T = TypeVar("T")
+Outcome = Contact | SetAside | Exception
+QUALITIES = {"fast": (3, 24.0), "best": (5, 28.0)}  # beam size, most seconds in a window
 _quiet: dict[str, Any] = {"cache_policy": NO_CACHE, "persist_result": False}
 
 
@@ -38,34 +41,82 @@ class Unseen(Generic[T]):
 
 
 class Ears:
-    """Recognisers with the settings of a night, one a thread, loaded when first needed."""
+    """The recogniser with the settings of a night, loaded once, when it is first needed."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._threads = threading.local()
+        self._recogniser: Recogniser | None = None
 
     def recogniser(self) -> Recogniser:
-        """The recogniser of the calling thread."""
-        if not hasattr(self._threads, "recogniser"):
+        """The recogniser that was chosen."""
+        if self._recogniser is None:
             chosen = self._settings.transcribe
-            self._threads.recogniser = load_recogniser(
+            self._recogniser = load_recogniser(
                 chosen.engine,
                 chosen.model,
                 cache=self._settings.places.models,
-                options=Options(beam_size=chosen.beam_size),
+                options=options_of(self._settings),
+                workers=chosen.workers,
                 cpu_threads=chosen.cpu_threads,
             )
-        recogniser: Recogniser = self._threads.recogniser
-        return recogniser
+        return self._recogniser
 
-    def hear(self, contact: Contact) -> Contact:
-        """A contact with its turns."""
-        return hear(
-            contact,
+    def hear(self, contacts: Sequence[Contact]) -> Iterator[tuple[Contact, Outcome]]:
+        """Each contact beside what became of it, in some order.
+
+        Recordings behind URLs are on this machine only while they are listened to.
+        """
+        work = self._settings.places.work
+        fetched: dict[str, tuple[LocalCopies, ExitStack]] = {}
+        unreachable: list[tuple[Contact, Outcome]] = []
+
+        def near() -> Iterator[Contact]:
+            for contact in contacts:
+                stack = ExitStack()
+                try:
+                    copies = stack.enter_context(local_copies(contact, work / "fetched"))
+                except UnreachableError as error:
+                    unreachable.append((contact, _unreachable(contact, error)))
+                else:
+                    fetched[contact.contact_id] = copies, stack
+                    yield copies.contact
+
+        for copy, outcome in hear_all(
+            near(),
             self.recogniser(),
-            cache=self._settings.places.work / "transcripts",
+            cache=work / "transcripts",
             models=self._settings.places.models,
-        )
+        ):
+            copies, stack = fetched.pop(copy.contact_id)
+            stack.close()
+            yield copies.original, _of_original(copies, outcome)
+        yield from unreachable
+
+
+def options_of(settings: Settings) -> Options:
+    """What decides the words, as set."""
+    chosen = settings.transcribe
+    beam_size, window_s = QUALITIES[chosen.quality]
+    return Options(beam_size=chosen.beam_size or beam_size, window_s=window_s, names=chosen.names)
+
+
+def _of_original(copies: LocalCopies, outcome: Contact | Exception) -> Outcome:
+    if isinstance(outcome, Contact):
+        return copies.restored(outcome)
+    if isinstance(outcome, Unhearable):
+        refusal = copies.renamed(outcome.set_aside)
+        return replace(refusal, content_hash=copies.original.content_hash)
+    return outcome
+
+
+def _unreachable(contact: Contact, error: UnreachableError) -> SetAside:
+    """Without the contact's hash, so that the next night tries again."""
+    return SetAside(
+        file=contact.origin,
+        contact_id=contact.contact_id,
+        problem=str(error),
+        expected="a place that can be reached; the next night tries again",
+    )
 
 
 class StageError(Exception):
@@ -78,19 +129,32 @@ def wordless() -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        name = Path(place.filename).name
-        raise StageError(f"{type(error).__name__} in {name} line {place.lineno}") from None
+        raise _without_words(error) from None
+
+
+def _without_words(error: Exception) -> StageError:
+    if isinstance(error, StageError):
+        return error
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" in {Path(frames[-1].filename).name} line {frames[-1].lineno}" if frames else ""
+    return StageError(f"{type(error).__name__}{place}")
+
+
+def _quotable(outcome: Outcome) -> Outcome:
+    return _without_words(outcome) if isinstance(outcome, Exception) else outcome
 
 
 @task(name="transcribe", **_quiet)
-def transcribe(contact: Unseen[Contact], ears: Ears) -> Contact | SetAside:
-    """One contact's recordings into turns; a recording that cannot be used is no reason to try again."""
+def transcribe(
+    contacts: Unseen[Sequence[Contact]], ears: Ears, heard_one: Unseen[Callable[[], object]]
+) -> list[tuple[Contact, Outcome]]:
+    """Many contacts' recordings into turns; `heard_one` is called after each."""
+    outcomes: list[tuple[Contact, Outcome]] = []
     with wordless():
-        try:
-            return ears.hear(contact.it)
-        except Unhearable as refusal:
-            return refusal.set_aside
+        for contact, outcome in ears.hear(contacts.it):
+            outcomes.append((contact, _quotable(outcome)))
+            heard_one.it()
+    return outcomes
 
 
 @task(name="redact", **_quiet)

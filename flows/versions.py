@@ -21,7 +21,8 @@ def hearing_version(settings: Settings) -> str:
     """
     chosen = settings.transcribe
     model = best_available(settings.places.models) if chosen.model == "auto" else chosen.model
-    return f"{pick_engine(chosen.engine)}/{model}/beam {chosen.beam_size}/{_hash_of(HEARING)}"
+    how = f"{chosen.quality} {chosen.beam_size} {' '.join(chosen.names)}".strip()
+    return f"{pick_engine(chosen.engine)}/{model}/{how}/{_hash_of(HEARING)}"
 
 
 def redaction_version() -> str:

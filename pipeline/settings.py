@@ -36,12 +36,19 @@ class Transcribe(_Section):
         "auto", description="which recogniser; auto takes the faster one that is installed"
     )
     model: str = Field("auto", description="which Whisper size; auto takes the best that is there")
-    beam_size: int = Field(5, ge=1, le=10, description="how many wordings are followed at once")
-    workers: int = Field(1, ge=1, le=64, description="recordings that are transcribed side by side")
-    cpu_threads: int = Field(2, ge=1, le=64, description="threads for one recording")
-    timeout_s: float = Field(
-        3600.0, gt=0, description="seconds after which one recording is given up"
+    quality: Literal["fast", "best"] = Field(
+        "fast", description="best is slower: it follows more wordings and hears more at once"
     )
+    beam_size: int = Field(
+        0, ge=0, le=10, description="how many wordings are followed at once; 0: as `quality` says"
+    )
+    names: tuple[str, ...] = Field(
+        (), description="products, queues, places and partners that the recogniser should expect"
+    )
+    workers: int = Field(
+        0, ge=0, le=64, description="recognisers side by side; 0: one for each core"
+    )
+    cpu_threads: int = Field(1, ge=1, le=64, description="threads of each recogniser")
     retries: int = Field(
         1, ge=0, le=5, description="how often a recording that failed is tried again"
     )
@@ -62,7 +69,7 @@ class Scores(_Section):
     """When a contact is judged at all."""
 
     enough_quality: float = Field(
-        0.35, ge=0, le=1, description="transcript quality under which nothing is scored"
+        0.55, ge=0, le=1, description="transcript quality under which nothing is scored"
     )
 
 

@@ -64,7 +64,7 @@ class Turn:
     end_s: float
     text: str
     agent_id: str | None = None
-    confidence: float | None = None  # 0-1; None for turns that came with the contact
+    confidence: float | None = None  # 0-1; None where the turn came without
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,9 @@ class Contact:
     """The customer reaching us once, whatever the channel.
 
     `customer_key` is a keyed pseudonym (None: unknown, never joined to others). `started_at` is in
-    UTC. `turns` are empty until the recordings are transcribed. `content_hash` stands for all that
-    came in, so that a changed contact is noticed and an unchanged one is left alone.
+    UTC. `turns` are empty until the recordings are transcribed, unless they came in. `content_hash`
+    stands for all that came in, so that a changed contact is noticed and an unchanged one is left
+    alone.
     """
 
     contact_id: str
@@ -113,7 +114,7 @@ class Contact:
     turns: tuple[Turn, ...] = ()
     survey: Survey | None = None
     disposition: str | None = None
-    transcript_quality: float | None = None  # 0-1; None when nobody transcribed it here
+    transcript_quality: float | None = None  # 0-1; None where the turns came without confidence
     marks: tuple[Mark, ...] = ()  # from listening, in order of time
     content_hash: str = ""
     origin: str = ""  # file and row, for messages to people

@@ -1,10 +1,10 @@
 """What must hold between the keys of a contact document."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from pipeline.intake.document import ContactDocument, LegDocument
+from pipeline.intake.document import ContactDocument, FilePiece, LegDocument
 from pipeline.intake.draft import Fault
 
 # Switches round legs to whole seconds and log holds in fractions: a hold may stick out by less.
@@ -39,15 +39,17 @@ def faults_in(document: ContactDocument) -> list[Fault]:
         *_leg_faults(document.legs),
         *_overlaps(document.legs),
         *_hold_faults(document.legs),
-        *_recording_faults(document),
+        *_piece_faults(document),
         *_turn_faults(document),
     ]
 
 
 def _content_faults(document: ContactDocument) -> Iterator[Fault]:
-    if not document.recording and not document.turns:
+    if not document.recording and not document.transcript and not document.turns:
         yield Fault(
-            ("recording",), "neither a recording nor turns", "the path of a recording, or turns"
+            ("recording",),
+            "neither a recording, nor a transcript, nor turns",
+            "the path of a recording or transcript, or turns",
         )
 
 
@@ -109,11 +111,16 @@ def _hold_faults(legs: Sequence[LegDocument]) -> Iterator[Fault]:
                 )
 
 
-def _recording_faults(document: ContactDocument) -> Iterator[Fault]:
+def _piece_faults(document: ContactDocument) -> Iterator[Fault]:
     names = leg_names(document.legs)
-    for i, piece in enumerate(document.recording or ()):
-        if piece.leg is not None and piece.leg not in names:
-            yield Fault(("recording", i, "leg"), "a leg that is not in legs", "the leg_id of a leg")
+    named: Mapping[str, Sequence[FilePiece] | None] = {
+        "recording": document.recording,
+        "transcript": document.transcript,
+    }
+    for key, pieces in named.items():
+        for i, piece in enumerate(pieces or ()):
+            if piece.leg is not None and piece.leg not in names:
+                yield Fault((key, i, "leg"), "a leg that is not in legs", "the leg_id of a leg")
 
 
 def _turn_faults(document: ContactDocument) -> Iterator[Fault]:

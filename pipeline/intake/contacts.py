@@ -10,30 +10,54 @@ from pipeline.domain import Contact, Leg, Recording, SetAside, Survey, Turn
 from pipeline.intake import places
 from pipeline.intake.checks import faults_in, leg_names, leg_numbers
 from pipeline.intake.customer import kept_extra, without_customer
-from pipeline.intake.document import ContactDocument, LegDocument, SurveyDocument, checked
+from pipeline.intake.document import (
+    ContactDocument,
+    FilePiece,
+    LegDocument,
+    SurveyDocument,
+    checked,
+)
 from pipeline.intake.draft import Draft, Fault
+from pipeline.intake.transcripts import Piece, TellAgent, TranscriptError, read_transcripts
 
 
-def contact_from(draft: Draft, pseudonym: Callable[[str], str]) -> Contact | SetAside:
-    """The contact that a draft describes; set aside with all its faults when it cannot be used.
+def contact_from(
+    draft: Draft, pseudonym: Callable[[str], str], tell_agent: TellAgent
+) -> tuple[Contact | SetAside, SetAside | None]:
+    """The contact that a draft describes, and a note when its recordings must stand in for its transcript.
 
-    Reads the recordings once, for their hash. `pseudonym` turns a customer's id into its key.
+    Set aside with all its faults when it cannot be used. Reads the recordings once, for their hash.
+    `pseudonym` turns a customer's id into its key; `tell_agent` names the voices of a transcript.
     """
     document = checked(draft.content)
     if isinstance(document, list):
-        return draft.set_aside([*draft.faults, *document])
+        return draft.set_aside([*draft.faults, *document]), None
     faults = [*draft.faults, *faults_in(document)]
     heard = [_heard(draft.file, document, i) for i in range(len(document.recording or ()))]
     faults += [item for item in heard if isinstance(item, Fault)]
     if faults:
-        return draft.set_aside(faults)
+        return draft.set_aside(faults), None
     recordings = [item for item in heard if not isinstance(item, Fault)]
-    contact = _mapped(document, [path for path, _ in recordings], pseudonym)
-    return replace(
-        contact,
-        content_hash=_content_hash(contact, document, [mark for _, mark in recordings]),
+    contact = replace(
+        _mapped(document, [path for path, _ in recordings], pseudonym),
         origin=str(without_customer(places.shown(draft.origin), document.customer_id)),
     )
+    note, pieces = None, _transcripts(draft.file, document)
+    if pieces and not contact.turns:
+        try:
+            contact = read_transcripts(contact, pieces, tell_agent)
+        except TranscriptError as error:
+            note = _refused(error, draft, document)
+            if not recordings:
+                return note, None
+            note = replace(note, problem=f"{note.problem}; the recording is transcribed instead")
+    content_hash = _content_hash(
+        contact,
+        document,
+        [mark for _, mark in recordings],
+        [_fingerprint_or_none(piece.path) for piece in pieces],
+    )
+    return replace(contact, content_hash=content_hash), note
 
 
 def _heard(file: str, document: ContactDocument, i: int) -> tuple[str, places.Fingerprint] | Fault:
@@ -49,6 +73,29 @@ def _heard(file: str, document: ContactDocument, i: int) -> tuple[str, places.Fi
             f"the recording {written} {error}",
             "the path of a file, from the folder of the file that names it",
         )
+
+
+def _transcripts(file: str, document: ContactDocument) -> list[Piece]:
+    names, roles = leg_names(document.legs), document.channel_roles or {}
+    return [
+        Piece(
+            places.beside(file, piece.path),
+            None if piece.leg is None else names[piece.leg],
+            piece.role or roles.get(str(piece.channel)),
+        )
+        for piece in document.transcript or ()
+    ]
+
+
+def _refused(error: TranscriptError, draft: Draft, document: ContactDocument) -> SetAside:
+    return SetAside(
+        str(without_customer(places.shown(error.path or draft.file), document.customer_id)),
+        error.problem,
+        error.expected,
+        row=error.row,
+        key=error.key,
+        contact_id=document.contact_id,
+    )
 
 
 def _mapped(
@@ -134,32 +181,61 @@ def _unknown(document: ContactDocument, names: Mapping[str, int]) -> dict[str, o
         },
         "turns": {str(turn.turn): turn.unknown for turn in document.turns or () if turn.unknown},
         "survey": document.survey.unknown if document.survey else {},
-        "recording": {
-            str(i): piece.unknown
-            for i, piece in enumerate(document.recording or ())
-            if piece.unknown
+        **{
+            key: {str(i): piece.unknown for i, piece in enumerate(pieces or ()) if piece.unknown}
+            for key, pieces in (
+                ("recording", document.recording),
+                ("transcript", document.transcript),
+            )
         },
     }
     return {**document.unknown, **{part: keys for part, keys in parts.items() if keys}}
 
 
 def _content_hash(
-    contact: Contact, document: ContactDocument, marks: Sequence[places.Fingerprint]
+    contact: Contact,
+    document: ContactDocument,
+    recorded: Sequence[places.Fingerprint],
+    written: Sequence[places.Fingerprint | None],
 ) -> str:
-    """sha256 over all that came in: the contact, and its recordings by name, size and bytes.
+    """sha256 over all that came in: the contact, and its files by name, size and bytes.
 
     Names are as the document writes them, so that a folder can be moved; the customer enters as
     the pseudonym. What is absent does not count, so that a key added later changes nothing.
     """
-    canonical = asdict(contact, dict_factory=_present)
-    canonical["recordings"] = [
-        {**_present(list(asdict(recording).items())), "path": piece.path, **asdict(mark)}
-        for recording, piece, mark in zip(
-            contact.recordings, document.recording or (), marks, strict=True
-        )
-    ]
+    names = leg_names(document.legs)
+    canonical = asdict(replace(contact, origin=""), dict_factory=_present)
+    canonical["recordings"] = _marked(document.recording or (), recorded, names)
+    if document.transcript:
+        canonical["transcripts"] = _marked(document.transcript, written, names)
     text = json.dumps(canonical, sort_keys=True, default=_as_written)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _marked(
+    pieces: Sequence[FilePiece],
+    marks: Sequence[places.Fingerprint | None],
+    names: Mapping[str, int],
+) -> list[dict[str, object]]:
+    return [
+        _present(
+            [
+                ("path", piece.path),
+                ("leg_no", None if piece.leg is None else names[piece.leg]),
+                ("channel", piece.channel),
+                ("role", piece.role),
+                *(asdict(mark).items() if mark else ()),
+            ]
+        )
+        for piece, mark in zip(pieces, marks, strict=True)
+    ]
+
+
+def _fingerprint_or_none(path: str) -> places.Fingerprint | None:
+    try:
+        return places.fingerprint(path)
+    except places.UnreachableError:  # told where the transcript was to be read
+        return None
 
 
 def _present(items: list[tuple[str, object]]) -> dict[str, object]:

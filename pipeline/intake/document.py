@@ -1,7 +1,7 @@
 """The contact document: what a source may say of a contact, and in which form."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
@@ -68,7 +68,8 @@ def _as_instant(value: object) -> object:
     return at_utc
 
 
-def _as_recordings(value: object) -> object:
+def as_pieces(value: object) -> object:
+    """What `recording` or `transcript` may be, a path, a piece or a list of them, as a list of pieces."""
     pieces = [value] if isinstance(value, str | Mapping) else value
     if not isinstance(pieces, list):
         return pieces
@@ -125,8 +126,8 @@ class _Incoming(BaseModel):
         return dict(self.model_extra or {})
 
 
-class RecordingPiece(_Incoming):
-    """One file of a contact's audio."""
+class FilePiece(_Incoming):
+    """One file of a contact: which part of it the file holds."""
 
     path: Annotated[str, Field(min_length=1), BeforeValidator(_as_text)] = Field(
         description="path from the document's folder, or URL"
@@ -135,6 +136,21 @@ class RecordingPiece(_Incoming):
     channel: Whole | None = Field(None, description="the channel that counts; missing: all of them")
     role: Annotated[Speaker | None, BeforeValidator(_as_word)] = Field(
         None, description="who is heard in it: agent, customer or ivr; missing: both parties"
+    )
+
+
+class RecordingPiece(FilePiece):
+    """One file of a contact's audio."""
+
+
+class TranscriptPiece(FilePiece):
+    """One file of a contact's transcript that was made elsewhere."""
+
+    channel: Whole | None = Field(
+        None, description="the channel whose words it holds; missing: all of them"
+    )
+    role: Annotated[Speaker | None, BeforeValidator(_as_word)] = Field(
+        None, description="whose words it holds: agent, customer or ivr; missing: both parties"
     )
 
 
@@ -213,9 +229,13 @@ class ContactDocument(_Incoming):
     )
     language: Language = Field(None, description="nl or en; missing: detected")
     wait_s: Seconds | None = Field(None, description="seconds in the queue before the first agent")
-    recording: Annotated[list[RecordingPiece] | None, BeforeValidator(_as_recordings)] = Field(
+    recording: Annotated[list[RecordingPiece] | None, BeforeValidator(as_pieces)] = Field(
         None,
         description="path from the document's folder, or URL; or a list, a file per leg or party",
+    )
+    transcript: Annotated[list[TranscriptPiece] | None, BeforeValidator(as_pieces)] = Field(
+        None,
+        description="path of a transcript that was made elsewhere, or URL; or a list, as recording",
     )
     channel_roles: dict[Annotated[str, Field(pattern=r"^\d{1,2}$")], SpeakerWord] | None = Field(
         None,
@@ -225,7 +245,7 @@ class ContactDocument(_Incoming):
         description="the legs; an empty list: worked out from the recording"
     )
     turns: list[TurnDocument] | None = Field(
-        None, description="what was said; missing: transcribed from the recording"
+        None, description="what was said; missing: from the transcript, else from the recording"
     )
     survey: SurveyDocument | None = Field(None, description="what the customer answered afterwards")
     disposition: OptionalText = Field(None, description="the code that the agent chose")
@@ -236,6 +256,7 @@ class ContactDocument(_Incoming):
 
 PARTS: Mapping[str, type[_Incoming]] = {
     "recording": RecordingPiece,
+    "transcript": TranscriptPiece,
     "legs": LegDocument,
     "turns": TurnDocument,
     "survey": SurveyDocument,
@@ -245,14 +266,11 @@ PARTS: Mapping[str, type[_Incoming]] = {
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of the contact document, as committed in `data/schema/`."""
     schema = ContactDocument.model_json_schema()
-    piece = {"$ref": "#/$defs/RecordingPiece"}
-    pieces = {"type": "array", "items": {"anyOf": [{"type": "string"}, piece]}}
-    schema["properties"]["recording"]["anyOf"] = [
-        {"type": "string"},
-        piece,
-        pieces,
-        {"type": "null"},
-    ]
+    for key in ("recording", "transcript"):
+        piece = {"$ref": f"#/$defs/{PARTS[key].__name__}"}
+        pieces = {"type": "array", "items": {"anyOf": [{"type": "string"}, piece]}}
+        alone = [{"type": "string"}, piece, pieces, {"type": "null"}]
+        schema["properties"][key]["anyOf"] = alone
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
@@ -261,10 +279,11 @@ def checked(content: Mapping[str, object]) -> ContactDocument | list[Fault]:
     try:
         return ContactDocument.model_validate(dict(content))
     except ValidationError as error:
-        return [_fault(detail) for detail in error.errors(include_url=False)]
+        return [fault_of(detail, _description) for detail in error.errors(include_url=False)]
 
 
-def _fault(detail: ErrorDetails) -> Fault:
+def fault_of(detail: ErrorDetails, describe: Callable[[Loc], str]) -> Fault:
+    """What pydantic found wrong, in words that quote nothing; `describe` tells what a place is for."""
     loc: Loc = tuple(step for step in detail["loc"] if step != "[key]")
     limits = detail.get("ctx", {})
     problem, expected = f"found {_kind(detail['input'])}", EXPECTED.get(detail["type"])
@@ -281,7 +300,7 @@ def _fault(detail: ErrorDetails) -> Fault:
             problem, expected = "not one of the known words", limits["expected"].replace("'", "")
         case "string_too_short":
             problem = "empty"
-    return Fault(loc, problem, expected or _description(loc))
+    return Fault(loc, problem, expected or describe(loc))
 
 
 EXPECTED = {

@@ -1,25 +1,27 @@
 """Contact documents: JSON with one, a list or an object of `contacts`; JSON Lines with one a line."""
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from functools import partial
-from json.decoder import WHITESPACE, scanstring  # type: ignore[attr-defined]
-from typing import Any, cast
+from typing import Any
 
 from pipeline.domain import SetAside
 from pipeline.intake import places
 from pipeline.intake.document import ContactDocument
 from pipeline.intake.draft import Draft, Loc, dotted
+from pipeline.intake.json_place import line_of
 from pipeline.intake.tables import decoded
+from pipeline.intake.transcripts import is_transcript
 from pipeline.intake.vcon import is_vcon, vcon_draft
+from pipeline.intake.walk import Found
 
-SHAPE = "a contact document, a list of them, an object with a list `contacts`, or a vCon"
-_LINE_ENDS = re.compile(r"\r\n|\r|\n")
+SHAPE = (
+    "a contact document, a list of them, an object with a list `contacts`, a vCon or a transcript"
+)
 
 
-def json_drafts(file: str) -> Iterator[Draft | SetAside]:
-    """The contacts of a `.json` or `.vcon` file."""
+def json_drafts(file: str) -> Iterator[Draft | Found | SetAside]:
+    """The contacts of a `.json` or `.vcon` file; the file itself when it is a transcript."""
     text = decoded(places.read(file))
     if not text.strip():
         yield SetAside(file, "the file is empty", SHAPE)
@@ -27,7 +29,7 @@ def json_drafts(file: str) -> Iterator[Draft | SetAside]:
     yield from _drafts(file, text, row=None)
 
 
-def json_lines_drafts(file: str) -> Iterator[Draft | SetAside]:
+def json_lines_drafts(file: str) -> Iterator[Draft | Found | SetAside]:
     """The contacts of a `.jsonl` file, read line by line; a bad line costs no other."""
     is_empty = True
     for row, line in enumerate(places.lines(file), start=1):
@@ -39,18 +41,7 @@ def json_lines_drafts(file: str) -> Iterator[Draft | SetAside]:
         yield SetAside(file, "the file is empty", "a contact document on each line")
 
 
-def line_of(text: str, loc: Loc) -> int:
-    """The line (from 1) on which a place in a JSON text stands, or the nearest object around it."""
-    decoder, at = json.JSONDecoder(), _skipped(text, 0)
-    for step in loc:
-        found = _member(decoder, text, at, step)
-        if found is None:
-            break
-        at = found
-    return 1 + len(_LINE_ENDS.findall(text[:at]))
-
-
-def _drafts(file: str, text: str, row: int | None) -> Iterator[Draft | SetAside]:
+def _drafts(file: str, text: str, row: int | None) -> Iterator[Draft | Found | SetAside]:
     try:
         value = json.loads(text)
     except json.JSONDecodeError as error:
@@ -63,6 +54,9 @@ def _drafts(file: str, text: str, row: int | None) -> Iterator[Draft | SetAside]
         yield SetAside(
             file, f"not readable as JSON ({type(error).__name__})", "valid JSON", row=row
         )
+        return
+    if row is None and is_transcript(value):
+        yield Found(file, "transcript")
         return
     for loc, content in _contacts(value):
         if isinstance(content, Mapping) and is_vcon(content):
@@ -109,28 +103,3 @@ def _place_of(
     if loc[:1] == ("recording",) and isinstance(content.get("recording"), str):
         loc = ("recording",)
     return row or line_of(text, (*base, *loc)), dotted(loc)
-
-
-def _member(decoder: json.JSONDecoder, text: str, at: int, step: str | int) -> int | None:
-    """Where the member `step` of the object or list at `at` begins (an object's at its key)."""
-    opening, at, n_seen, found = text[at], _skipped(text, at + 1), 0, None
-    while text[at] not in "}]":
-        start, name = at, cast("str | int", n_seen)
-        if opening == "{":
-            name, at = scanstring(text, at + 1, True)
-            at = _skipped(text, _skipped(text, at) + 1)
-        elif opening != "[":
-            return None
-        if name == step:
-            found = at if opening == "[" or _is_container(text, at) else start
-        at = _skipped(text, decoder.raw_decode(text, at)[1])
-        at, n_seen = _skipped(text, at + 1) if text[at] == "," else at, n_seen + 1
-    return found
-
-
-def _is_container(text: str, at: int) -> bool:
-    return text[at] in "{["
-
-
-def _skipped(text: str, at: int) -> int:
-    return cast(int, WHITESPACE.match(text, at).end())

@@ -1,12 +1,14 @@
-"""Recordings that nothing describes: their name is all that is known."""
+"""Recordings and transcripts that nothing describes: their name is all that is known."""
 
 import re
 from datetime import UTC, datetime, tzinfo
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
+from typing import Literal
 
 from pipeline.domain import SetAside
 from pipeline.intake import places
 from pipeline.intake.draft import Draft, Loc, dotted
+from pipeline.intake.walk import RECORDINGS
 
 # 20260302-101400, 20260302101400, 2026-03-02T10-14-00, 2026-03-02 10.14, with Z or +01:00 after it
 _STAMP = re.compile(
@@ -16,23 +18,31 @@ _STAMP = re.compile(
 )
 
 
-def loose_draft(file: str, time_zone: tzinfo) -> Draft | SetAside:
-    """A contact for a recording: its id from the file's name, its start from a time in the name.
+def loose_draft(
+    file: str, key: Literal["recording", "transcript"], time_zone: tzinfo
+) -> Draft | SetAside:
+    """A contact for a recording or transcript: its id from the file's name, its start from a time in the name.
 
     Without a time in the name the file's own is taken. Times without offset are in `time_zone`.
     """
-    name = PurePosixPath(file).name if places.is_url(file) else Path(file).name
+    name = places.name_of(file)
     try:
         at = started_at(name, time_zone) or places.modified_at(file)
     except places.UnreachableError as error:
-        return SetAside(file, str(error), "a recording")
+        return SetAside(file, str(error), f"a {key}")
     content = {
-        "contact_id": PurePosixPath(name).stem,
+        "contact_id": contact_id_in(name),
         "started_at": at.isoformat(),
-        "recording": name,
+        key: name,
         "legs": [],
     }
     return Draft(file, file, content, _place_of)
+
+
+def contact_id_in(name: str) -> str:
+    """A file's name without its ending, and without that of its recording: `call.wav.json`."""
+    path = PurePosixPath(PurePosixPath(name).stem)
+    return path.stem if path.suffix.lower() in RECORDINGS else str(path)
 
 
 def started_at(name: str, time_zone: tzinfo) -> datetime | None:

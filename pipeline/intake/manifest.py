@@ -16,10 +16,11 @@ from pipeline.intake.tables import BadRow, Header, decoded, fitted, header_of, l
 CONTACT_COLUMNS = tuple(
     name
     for name in ContactDocument.model_fields
-    if name not in {"legs", "turns", "survey", "recording", "ces_direction"}
+    if name not in {"legs", "turns", "survey", "recording", "transcript", "ces_direction"}
 )
 SURVEY_COLUMNS = tuple(SurveyDocument.model_fields)
-LEG_COLUMNS = (*LegDocument.model_fields, "recording")
+FILE_COLUMNS = ("recording", "transcript")
+LEG_COLUMNS = (*LegDocument.model_fields, *FILE_COLUMNS)
 COLUMNS = frozenset({*CONTACT_COLUMNS, *SURVEY_COLUMNS, *LEG_COLUMNS})
 REQUIRED = ("contact_id", "started_at")
 TWICE = "two columns have this name"
@@ -114,7 +115,10 @@ def _draft(file: str, rows: Sequence[LegRow], has_decimal_comma: bool) -> Draft:
     distinct = {tuple(sorted(row.cells.items())): row for row in reversed(rows)}
     number = partial(_number, has_decimal_comma=has_decimal_comma)
     legs = sorted(distinct.values(), key=lambda row: _in_order(row, number))
-    faults = [*_disagreements(legs), *_recording_faults(legs)]
+    faults = [
+        *_disagreements(legs),
+        *(f for column in FILE_COLUMNS for f in _file_faults(legs, column)),
+    ]
     content: dict[str, object] = {
         **_values(_shared(legs, CONTACT_COLUMNS), number),
         **_unknown(legs),
@@ -122,15 +126,14 @@ def _draft(file: str, rows: Sequence[LegRow], has_decimal_comma: bool) -> Draft:
     }
     if survey := _values(_shared(legs, SURVEY_COLUMNS), number):
         content["survey"] = survey
-    pieces = _recordings(legs)
-    if pieces:
-        content["recording"] = [piece for _, piece in pieces]
-    heard = [row for row, _ in pieces]
+    files = {column: _files(legs, column) for column in FILE_COLUMNS}
+    content |= {column: [piece for _, piece in named] for column, named in files.items() if named}
+    rows_of_files = {column: [row for row, _ in named] for column, named in files.items()}
     return Draft(
         file,
         f"{file} row {first_line}",
         content,
-        partial(_place_of, legs, heard),
+        partial(_place_of, legs, rows_of_files),
         tuple(faults),
     )
 
@@ -169,30 +172,30 @@ def _disagreements(rows: Sequence[LegRow]) -> Iterator[Fault]:
             )
 
 
-def _recording_faults(rows: Sequence[LegRow]) -> Iterator[Fault]:
-    named = Counter(row.cells["recording"] for row in rows if "recording" in row.cells)
+def _file_faults(rows: Sequence[LegRow], column: str) -> Iterator[Fault]:
+    named = Counter(row.cells[column] for row in rows if column in row.cells)
     if not named:
         return  # no words at all: said once, by the check of the whole contact
     for i, row in enumerate(rows):
-        path = row.cells.get("recording")
+        path = row.cells.get(column)
         if path is None and "partner" not in row.cells:
             yield Fault(
-                ("legs", i, "recording"),
+                ("legs", i, column),
                 "missing",
-                "the contact's recording in all of its rows, or a file for each leg "
+                f"the contact's {column} in all of its rows, or a file for each leg "
                 "(blank only where a partner has it)",
             )
         elif path is not None and len(named) > 1 and named[path] > 1:
             yield Fault(
-                ("legs", i, "recording"),
+                ("legs", i, column),
                 "the file holds several legs but not all",
                 "one file for the whole contact or a file for each leg",
             )
 
 
-def _recordings(rows: Sequence[LegRow]) -> list[tuple[LegRow, dict[str, object]]]:
+def _files(rows: Sequence[LegRow], column: str) -> list[tuple[LegRow, dict[str, object]]]:
     """The files of a contact, each with a row that names it: one for all legs, or one for each."""
-    named = [(row, row.cells["recording"]) for row in rows if "recording" in row.cells]
+    named = [(row, row.cells[column]) for row in rows if column in row.cells]
     if len({path for _, path in named}) == 1 and (len(named) > 1 or len(rows) == 1):
         return [(named[0][0], {"path": named[0][1]})]
     return [
@@ -255,7 +258,9 @@ def _roles(cell: str) -> object:
     return dict(_ROLE.findall(cell)) or cell
 
 
-def _place_of(legs: Sequence[LegRow], heard: Sequence[LegRow], loc: Loc) -> tuple[int | None, str]:
+def _place_of(
+    legs: Sequence[LegRow], rows_of_files: Mapping[str, Sequence[LegRow]], loc: Loc
+) -> tuple[int | None, str]:
     """The row and column of a place in the document."""
     names = [step for step in loc if isinstance(step, str)]
     column = names[1] if names[0] in {"legs", "survey"} and len(names) > 1 else names[0]
@@ -263,8 +268,8 @@ def _place_of(legs: Sequence[LegRow], heard: Sequence[LegRow], loc: Loc) -> tupl
     match loc:
         case ("legs", int(i), *_):
             row = legs[i]
-        case ("recording", int(i), *_):
-            row = heard[i]
+        case (("recording" | "transcript") as file, int(i), *_):
+            row = rows_of_files[file][i]
         case _:  # a column of the contact: the first row that fills it
             row = next((leg for leg in legs if column in leg.cells), row)
     return row.line, column

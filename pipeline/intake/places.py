@@ -15,6 +15,11 @@ from urllib.request import url2pathname
 import fsspec
 
 BLOCK_BYTES = 1 << 20
+# Stores and servers that hold files. Others that fsspec knows (archives in archives, code hosts, a
+# kernel's memory) would let a document reach places that nobody meant.
+SCHEMES = frozenset(
+    "file s3 s3a gs gcs az abfs abfss adl oss hdfs webhdfs sftp ssh smb ftp http https memory".split()
+)
 
 
 class UnreachableError(Exception):
@@ -117,6 +122,22 @@ def fingerprint(place: str) -> Fingerprint:
     return Fingerprint(size_bytes, digest.hexdigest())
 
 
+def copy(place: str, path: str) -> None:
+    """A file's bytes into a new file of this machine, block by block.
+
+    Raises OSError when there is no room for it.
+    """
+    with _reaching():
+        stream = _opened(place)
+    with stream, Path(path).open("xb") as out:
+        while True:
+            with _reaching():
+                block = stream.read(BLOCK_BYTES)
+            if not block:
+                return
+            out.write(block)
+
+
 def modified_at(place: str) -> datetime:
     """When the file was last written (UTC)."""
     with _reaching():
@@ -139,6 +160,11 @@ def beside(file: str, name: str) -> str:
         scheme, rest = file.split("://", 1)
         return f"{scheme}://{posixpath.normpath(posixpath.join(posixpath.dirname(rest), written))}"
     return str(Path(file).absolute().parent / written)
+
+
+def name_of(place: str) -> str:
+    """The last part of a path or URL, whichever way its slashes lean."""
+    return place.replace("\\", "/").rstrip("/").rpartition("/")[2]
 
 
 def folder_of(file: str) -> str:
@@ -175,6 +201,9 @@ def _opened(place: str) -> BinaryIO:
 
 
 def _remote(place: str) -> tuple[Any, str]:
+    scheme = place.partition("://")[0]
+    if scheme not in SCHEMES:  # chains such as zip://a::s3://b too
+        raise UnreachableError("is behind a kind of URL that is not read")
     filesystem, path = fsspec.core.url_to_fs(place)
     return filesystem, str(path)
 
@@ -184,6 +213,8 @@ def _reaching() -> Iterator[None]:
     """Turn whatever a file system raises into one error: drivers do not share a base class."""
     try:
         yield
+    except UnreachableError:
+        raise
     except FileNotFoundError as error:
         raise UnreachableError("is not there") from error
     except ImportError as error:

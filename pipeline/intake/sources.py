@@ -1,42 +1,64 @@
 """Everything that comes in: sources to contacts, each once, and what was set aside on the way."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, tzinfo
+from functools import lru_cache
+from typing import Literal
 
 from pipeline.domain import Contact, SetAside
 from pipeline.intake import places
 from pipeline.intake.contacts import contact_from
+from pipeline.intake.document import as_pieces
 from pipeline.intake.draft import Draft, Fault
 from pipeline.intake.json_files import json_drafts, json_lines_drafts
-from pipeline.intake.loose import loose_draft
+from pipeline.intake.loose import contact_id_in, loose_draft
 from pipeline.intake.manifest import manifest_drafts
+from pipeline.intake.transcripts import TellAgent, names_in, rank_of, with_transcripts
 from pipeline.intake.walk import Found, Kind, found_in
 
-READERS: dict[Kind, Callable[[str], Iterator[Draft | SetAside]]] = {
+READERS: dict[Kind, Callable[[str], Iterator[Draft | Found | SetAside]]] = {
     "manifest": manifest_drafts,
     "json": json_drafts,
     "jsonl": json_lines_drafts,
 }
+FOLDERS_AT_ONCE = 64  # whose names are remembered, in search of transcripts
+
+
+def cannot_tell(first: str, second: str, language: str) -> int | None:
+    """Names no voice: transcripts are taken only where the source says who speaks."""
+    return None
 
 
 def read_sources(
-    sources: Sequence[str], *, pseudonym: Callable[[str], str], time_zone: tzinfo = UTC
+    sources: Sequence[str],
+    *,
+    pseudonym: Callable[[str], str],
+    time_zone: tzinfo = UTC,
+    tell_agent: TellAgent = cannot_tell,
 ) -> Iterator[Contact | SetAside]:
-    """Read folders, manifests, contact documents, vCon files, recordings, globs and URLs.
+    """Read folders, manifests, contact documents, vCon files, recordings, transcripts, globs, URLs.
 
-    Yields each contact once (manifests and documents first, then recordings that nothing
-    describes), and a SetAside for each contact or file that cannot be used, so that one bad file
-    costs no other. Contacts are yielded as they are read; recordings are read block by block, once,
-    for their hash. `pseudonym` turns a customer's id into its key; the id itself goes nowhere else.
-    `time_zone` is that of times in the names of recordings, where they have no offset.
+    Yields each contact once (manifests and documents first, then recordings and transcripts that
+    nothing describes), and a SetAside for each contact or file that cannot be used, so that one bad
+    file costs no other. Contacts are yielded as they are read; recordings are read block by block,
+    once, for their hash. `pseudonym` turns a customer's id into its key; the id itself goes nowhere
+    else. `time_zone` is that of times in the names of files, where they have no offset.
+    `tell_agent` says by their words which of two voices is the agent (0, 1, or None), for
+    transcripts that tell speakers apart without saying who they are.
     """
     first_seen: dict[str, tuple[str, str]] = {}  # contact_id: content hash and origin
     for draft in _drafts(sources, time_zone):
-        outcome = draft if isinstance(draft, SetAside) else _judged(draft, pseudonym)
-        if isinstance(outcome, SetAside) or isinstance(draft, SetAside):
+        if isinstance(draft, SetAside):
+            yield draft
+            continue
+        outcome, note = _judged(draft, pseudonym, tell_agent)
+        if isinstance(outcome, SetAside):
             yield outcome
         elif (first := first_seen.get(outcome.contact_id)) is None:
             first_seen[outcome.contact_id] = outcome.content_hash, outcome.origin
+            if note:
+                yield note
             yield outcome
         elif first[0] != outcome.content_hash:
             problem = f"the id is taken by another contact, in {first[1]}"
@@ -44,60 +66,92 @@ def read_sources(
             yield draft.set_aside([Fault(("contact_id",), problem, expected)])
 
 
-def _judged(draft: Draft, pseudonym: Callable[[str], str]) -> Contact | SetAside:
+def _judged(
+    draft: Draft, pseudonym: Callable[[str], str], tell_agent: TellAgent
+) -> tuple[Contact | SetAside, SetAside | None]:
     try:
-        return contact_from(draft, pseudonym)
+        return contact_from(draft, pseudonym, tell_agent)
     except RecursionError:
         problem = "objects nested too deeply in this contact"
-        return draft.set_aside([Fault(("contact_id",), problem, "a plain document")])
+        return draft.set_aside([Fault(("contact_id",), problem, "a plain document")]), None
 
 
 def _drafts(sources: Sequence[str], time_zone: tzinfo) -> Iterator[Draft | SetAside]:
-    recordings: list[Found] = []
+    names_of = lru_cache(FOLDERS_AT_ONCE)(names_in)
+    loose: list[Found] = []
     described: set[str] = set()
     folders_with_manifest: set[str] = set()
     for found in found_in(sources):
         if isinstance(found, SetAside):
             yield found
             continue
-        if found.kind == "recording":
-            recordings.append(found)
-            continue
         if found.kind == "manifest":
             folders_with_manifest.add(places.identity(places.folder_of(found.place)))
-        for draft in _read(found):
-            if isinstance(draft, Draft):
-                described.update(_identities(draft))
-            yield draft
-    for found in recordings:
+        for item in _read(found):
+            if isinstance(item, Found):
+                loose.append(item)
+            elif isinstance(item, SetAside):
+                yield item
+            else:
+                draft, theirs, notes = with_transcripts(item, names_of)
+                described.update(_identities(draft), map(places.identity, theirs))
+                yield from notes
+                yield draft
+    for found, key in _in_order(loose):
         if places.identity(found.place) in described:
             continue
+        alone = loose_draft(found.place, key, time_zone)
+        if isinstance(alone, Draft):  # one recording: it has a transcript beside it or has not
+            alone, theirs, _ = with_transcripts(alone, names_of)
+            described.update(map(places.identity, theirs))
         nearest = reversed(found.folders)
         manifest_in = next(
             (f for f in nearest if places.identity(f) in folders_with_manifest), None
         )
         if manifest_in is None:
-            yield loose_draft(found.place, time_zone)
+            yield alone
         else:
             yield SetAside(
                 places.shown(found.place),
-                f"no row of the manifest in {places.shown(manifest_in)} names this recording",
-                "a row for each recording, or the recording in a folder without manifest",
+                f"no row of the manifest in {places.shown(manifest_in)} names this {key}",
+                f"a row for each {key}, or the {key} in a folder without manifest",
             )
 
 
-def _read(found: Found) -> Iterator[Draft | SetAside]:
-    """The drafts of one file; what a broken or vanished file still gave is kept."""
+def _read(found: Found) -> Iterator[Draft | Found | SetAside]:
+    """The drafts of one file; what a broken or vanished file still gave is kept.
+
+    A recording or transcript is handed back as it was found: something else may describe it.
+    """
+    if found.kind not in READERS:
+        yield found
+        return
     try:
-        yield from READERS[found.kind](found.place)
+        for item in READERS[found.kind](found.place):
+            yield replace(found, kind=item.kind) if isinstance(item, Found) else item
     except places.UnreachableError as error:
         yield SetAside(places.shown(found.place), str(error), "a file that may be read")
 
 
+def _in_order(
+    loose: Sequence[Found],
+) -> Iterator[tuple[Found, Literal["recording", "transcript"]]]:
+    """Recordings, then transcripts, of which the same in several formats is taken in the best."""
+    yield from ((found, "recording") for found in loose if found.kind == "recording")
+    best: dict[tuple[str, str], Found] = {}
+    for found in loose:
+        if found.kind == "transcript":
+            of = places.folder_of(found.place), contact_id_in(places.name_of(found.place))
+            if of not in best or rank_of(found.place) < rank_of(best[of].place):
+                best[of] = found
+    yield from ((found, "transcript") for found in best.values())
+
+
 def _identities(draft: Draft) -> Iterator[str]:
     """The files that a draft names, whether it can be used or not."""
-    written = draft.content.get("recording")
-    for piece in written if isinstance(written, list) else [written]:
-        name = piece.get("path") if isinstance(piece, dict) else piece
-        if isinstance(name, str) and name.strip():
-            yield places.identity(places.beside(draft.file, name.strip()))
+    for key in ("recording", "transcript"):
+        pieces = as_pieces(draft.content.get(key))
+        for piece in pieces if isinstance(pieces, list) else []:
+            name = piece.get("path") if isinstance(piece, dict) else None
+            if isinstance(name, str) and name.strip():
+                yield places.identity(places.beside(draft.file, name.strip()))

@@ -1,14 +1,14 @@
 """From what the user named to the files in it: folders walked, globs matched, URLs listed."""
 
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.domain import SetAside
 from pipeline.intake import places
 
-Kind = Literal["manifest", "json", "jsonl", "recording", "none", "unknown"]
+Kind = Literal["manifest", "json", "jsonl", "recording", "transcript", "none", "unknown"]
 
 RECORDINGS = frozenset(
     ".wav .mp3 .m4a .m4b .mp4 .mp2 .aac .ogg .oga .opus .flac .amr .wma .webm .aif .aiff .au .caf "
@@ -16,12 +16,14 @@ RECORDINGS = frozenset(
 )
 NOT_INPUT = frozenset(
     ".md .txt .toml .rst .yaml .yml .ini .cfg .log .py .ipynb .sh .html .css .js .pdf .png .jpg "
-    ".jpeg .svg .sha256 .sha512 .md5 .srt .vtt .rttm .stm .ctm .trn .lock .duckdb .parquet".split()
+    ".jpeg .svg .sha256 .sha512 .md5 .rttm .stm .ctm .trn .lock .duckdb .parquet".split()
 )
 DESCRIPTIONS: dict[str, Kind] = {
     ".csv": "manifest",
     ".json": "json",
     ".vcon": "json",
+    ".srt": "transcript",
+    ".vtt": "transcript",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
 }
@@ -29,8 +31,8 @@ BESIDE = frozenset({"reference", "ref", "schema"})  # reference.jsonl, contact.s
 SYSTEM_NAMES = frozenset({"thumbs.db", "desktop.ini", "__macosx", "__pycache__"})
 
 INPUT = (
-    "recordings (.wav, .mp3, …), manifests (.csv), contact documents (.json, .jsonl) "
-    "or vCon files (.vcon)"
+    "recordings (.wav, .mp3, …), manifests (.csv), contact documents (.json, .jsonl), "
+    "vCon files (.vcon) or transcripts (.json, .srt, .vtt)"
 )
 
 
@@ -45,7 +47,7 @@ class Found:
 
 def kind_of(place: str) -> Kind:
     """What a file holds, by its name."""
-    stem, suffix = posixpath.splitext(_name(place).lower())
+    stem, suffix = posixpath.splitext(places.name_of(place).lower())
     if suffix in RECORDINGS:
         return "recording"
     if suffix in NOT_INPUT or not suffix or stem.rpartition(".")[2] in BESIDE:
@@ -107,23 +109,30 @@ def _walked(folder: str, above: tuple[str, ...]) -> Iterator[Found | SetAside]:
     except places.UnreachableError as error:
         yield SetAside(places.shown(folder), str(error), "a folder that may be read")
         return
+    names = {places.name_of(place) for place, _ in inside}
     for place, is_folder in inside:
-        name = _name(place)
+        name = places.name_of(place)
         if name.startswith((".", "~$")) or name.lower() in SYSTEM_NAMES:
             continue
         if is_folder:
             chain = (*above, folder)
             if places.identity(place) not in map(places.identity, chain):  # a link round to it
                 yield from _walked(place, chain)
-        elif (kind := kind_of(place)) == "unknown":
+        elif (kind := kind_of(place)) == "unknown" and _also_written(name, names):
+            continue
+        elif kind == "unknown":
             yield _unread(place)
         elif kind != "none":
             yield Found(place, kind, (*above, folder))
 
 
+def _also_written(name: str, names: Collection[str]) -> bool:
+    """Whether it is the table that Whisper writes beside its transcripts."""
+    stem, suffix = posixpath.splitext(name)
+    return suffix == ".tsv" and any(
+        f"{stem}{other}" in names for other in (".json", ".vtt", ".srt")
+    )
+
+
 def _unread(place: str) -> SetAside:
     return SetAside(places.shown(place), "not a kind of file that is read", INPUT)
-
-
-def _name(place: str) -> str:
-    return place.replace("\\", "/").rstrip("/").rpartition("/")[2]

@@ -115,6 +115,7 @@ def contact_context(
         if contact["effort"] is not None
         else sentences.how_it_ended(contact, words),
         "empathy": [_empathy(told, leg, words) for leg in told.legs],
+        "limits": sentences.limits(told, words),
         "transcript": [shown.part(leg) for leg in told.legs],
     }
 
@@ -173,7 +174,7 @@ class _Shown:
         number = leg["leg_no"]
         return Part(
             number=number,
-            heading=f"{words('page.leg', n=number)} · {sentences.agent(leg, words)}",
+            heading=f"{words('page.leg', n=number)} · {sentences.part(leg, words)}",
             waited=words("page.waiting", time=words.seconds(waited_s)) if waited_s >= 1 else None,
             transfer=sentences.transferred(transfer, words) if transfer else None,
             said=[

@@ -33,6 +33,7 @@ class ContactRows:
     findings: Sequence[Row]
     evidence: Sequence[Row]
     marks: Sequence[Row]
+    heard: Sequence[Row]
     effort: Sequence[Row]
     empathy: Sequence[Row]
     journey: Sequence[Row]
@@ -111,6 +112,7 @@ def read_contact(rows: Rows, contact_id: str) -> ContactRows:
         findings=[row | {"detail": json.loads(row["detail"])} for row in its("findings")],
         evidence=its("evidence"),
         marks=its("marks"),
+        heard=its("heard"),
         effort=its("effort_contributions"),
         empathy=its("empathy_contributions"),
         journey=rows.rows("journey_contacts", journey_id=contact["journey_id"]),

@@ -6,6 +6,7 @@ from datetime import datetime
 from pipeline.reports.rows import ContactRows, Row
 from pipeline.reports.words import Words
 
+LIMITS = ("clipped", "dead_channel", "swapped_channels")
 WORTH_SAYING_S = 5.0  # seconds of waiting or hold from which a sentence mentions them
 
 
@@ -43,6 +44,22 @@ def agent(leg: Row | None, words: Words) -> str:
     who = leg["agent_id"] or words("agent.unknown")
     where = ", ".join(each for each in (leg["queue"], leg["partner"]) if each)
     return f"{who} ({where})" if where else who
+
+
+def part(leg: Row, words: Words) -> str:
+    """Who had a leg, and whether it was worked out from what was heard: "a representative (inferred)"."""
+    who = agent(leg, words)
+    return f"{who} {words('leg.inferred')}" if leg["is_inferred"] else who
+
+
+def limits(told: ContactRows, words: Words) -> str:
+    """What limits how far the transcript can be trusted; empty when nothing does."""
+    n_left_out = sum(mark["kind"] in ("loop", "invention") for mark in told.heard)
+    kinds = {mark["kind"] for mark in told.heard}
+    parts = [words(f"limit.{kind}") for kind in LIMITS if kind in kinds]
+    if n_left_out:
+        parts.append(words.count("limit.left_out", n_left_out))
+    return words("limit.sentence", parts=words.listed(parts)) if parts else ""
 
 
 def place(queue: str | None, partner: str | None, words: Words) -> str:

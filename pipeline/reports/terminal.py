@@ -50,7 +50,7 @@ def _stretches(told: ContactRows, words: Words) -> Iterator[Stretch]:
         if waited_s:
             name = words("terminal.queue") if position == 0 else words("lane.wait")
             yield "wait", leg["start_s"] - waited_s, leg["start_s"], name
-        yield "talk", leg["start_s"], leg["end_s"], sentences.agent(leg, words)
+        yield "talk", leg["start_s"], leg["end_s"], sentences.part(leg, words)
         for start, end in leg["holds"] or []:
             yield "hold", start, end, words("lane.hold")
 

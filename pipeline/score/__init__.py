@@ -13,7 +13,7 @@ __all__ = ["judge"]
 
 
 def judge(
-    journey: Journey, findings: Sequence[Finding], *, enough_quality: float = 0.35
+    journey: Journey, findings: Sequence[Finding], *, enough_quality: float = 0.55
 ) -> tuple[tuple[EffortScore, ...], tuple[EmpathyScore, ...]]:
     """Effort of each contact and empathy of each leg of a journey.
 

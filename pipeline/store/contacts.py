@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from pipeline.domain import Contact, Leg, Recording, Survey, Turn
+from pipeline.domain import Contact, Leg, Mark, Recording, Survey, Turn
 from pipeline.store.check import rows_of
 from pipeline.store.statements import statements
 
@@ -19,7 +19,7 @@ _AT_ONCE = 5_000
 def read_contacts(
     connection: duckdb.DuckDBPyConnection, contact_ids: Sequence[str]
 ) -> Iterator[Contact]:
-    """The contacts with these ids in that order, legs and turns by number; unknown ids are skipped.
+    """The contacts with these ids in that order, legs, turns and marks by number; unknown ids are skipped.
 
     Other statements may run on the connection while the contacts are being taken.
     """
@@ -41,8 +41,17 @@ def _read(connection: duckdb.DuckDBPyConnection, contact_ids: Sequence[str]) -> 
     turns: defaultdict[str, list[Turn]] = defaultdict(list)
     for contact_id, *values in connection.execute(sql["turns"], wanted).fetchall():
         turns[contact_id].append(Turn(*values))
+    marks: defaultdict[str, list[Mark]] = defaultdict(list)
+    for contact_id, *values in connection.execute(sql["marks"], wanted).fetchall():
+        marks[contact_id].append(Mark(*values))
     return [
-        _contact(rows[id_], tuple(recordings[id_]), tuple(legs[id_]), tuple(turns[id_]))
+        _contact(
+            rows[id_],
+            tuple(recordings[id_]),
+            tuple(legs[id_]),
+            tuple(turns[id_]),
+            tuple(marks[id_]),
+        )
         for id_ in contact_ids
         if id_ in rows
     ]
@@ -53,6 +62,7 @@ def _contact(
     recordings: tuple[Recording, ...],
     legs: tuple[Leg, ...],
     turns: tuple[Turn, ...],
+    marks: tuple[Mark, ...],
 ) -> Contact:
     survey = Survey(
         ces=row["survey_ces"],
@@ -76,6 +86,7 @@ def _contact(
         survey=survey if row["has_survey"] else None,
         disposition=row["disposition"],
         transcript_quality=row["transcript_quality"],
+        marks=marks,
         content_hash=row["content_hash"],
         origin=row["origin"],
         extra=json.loads(row["extra"]),

@@ -23,7 +23,7 @@ from pipeline.store.statements import statements
 WINDOW = timedelta(days=7)
 _AT_ONCE = 500  # contacts or journeys in one statement: some 10 MB of JSON for long calls
 _SQL = statements("nightly")
-_CONTACT_TABLES = ("contacts", "recordings", "legs", "turns")
+_CONTACT_TABLES = ("contacts", "recordings", "legs", "turns", "marks")
 _JOURNEY_TABLES = (
     "journeys",
     "journey_contacts",

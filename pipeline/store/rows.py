@@ -23,8 +23,8 @@ Rows = dict[str, list[Row]]
 
 
 def contact_rows(contacts: Iterable[Contact]) -> Rows:
-    """Rows of contacts with their recordings, legs and turns."""
-    rows: Rows = {"contacts": [], "recordings": [], "legs": [], "turns": []}
+    """Rows of contacts with their recordings, legs, turns and marks."""
+    rows: Rows = {"contacts": [], "recordings": [], "legs": [], "turns": [], "marks": []}
     for contact in contacts:
         its = {"contact_id": contact.contact_id}
         rows["contacts"].append(_contact_row(contact))
@@ -46,6 +46,9 @@ def contact_rows(contacts: Iterable[Contact]) -> Rows:
                 "confidence": turn.confidence,
             }
             for turn in contact.turns
+        ]
+        rows["marks"] += [
+            its | {"item_no": number} | asdict(mark) for number, mark in enumerate(contact.marks)
         ]
     return rows
 

@@ -1,7 +1,8 @@
 """Recordings → turns: the right words, by the right speaker, at the right time."""
 
 from pipeline.transcribe.audio import Unhearable
-from pipeline.transcribe.hear import hear
+from pipeline.transcribe.guards import believed
+from pipeline.transcribe.hear import hear, hear_all
 from pipeline.transcribe.manifest import Model, WeightsError, list_models
 from pipeline.transcribe.recogniser import (
     Engine,
@@ -11,6 +12,7 @@ from pipeline.transcribe.recogniser import (
     load_recogniser,
     pick_engine,
 )
+from pipeline.transcribe.roles import agent_of_two
 from pipeline.transcribe.weights import (
     DEFAULT_CACHE,
     best_available,
@@ -28,9 +30,12 @@ __all__ = [
     "Recogniser",
     "Unhearable",
     "WeightsError",
+    "agent_of_two",
+    "believed",
     "best_available",
     "forms_present",
     "hear",
+    "hear_all",
     "list_models",
     "load_recogniser",
     "path",

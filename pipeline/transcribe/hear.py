@@ -1,154 +1,151 @@
-"""A contact's recordings → its turns: the work of this stage, from beginning to end."""
+"""Recordings of many contacts → their turns: the work of this stage, from beginning to end."""
 
-import logging
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache as once
 from pathlib import Path
+from typing import TypeVar
 
-from pipeline.domain import Contact, Leg
-from pipeline.transcribe import transcripts
-from pipeline.transcribe.crosstalk import without_crosstalk
-from pipeline.transcribe.guards import believe
-from pipeline.transcribe.phrases import LANGUAGES
-from pipeline.transcribe.recogniser import Recogniser, Segment, Word
-from pipeline.transcribe.speech import Span, Window, find_holes, find_speech, pack
-from pipeline.transcribe.tracks import Track, legs_of, load_tracks, silent_spans
-from pipeline.transcribe.turns import quality_of, to_turns
-from pipeline.transcribe.voices import Heard, who_says_what
-from pipeline.transcribe.weights import DEFAULT_CACHE
+from pipeline.domain import Contact
+from pipeline.transcribe.diarise import VoiceEncoder
+from pipeline.transcribe.listen import Line, listen
+from pipeline.transcribe.recognise import Ear
+from pipeline.transcribe.recogniser import Recogniser
+from pipeline.transcribe.settle import UNHEARD, Call, HeardLine, settle
+from pipeline.transcribe.tracks import stretches
+from pipeline.transcribe.weights import DEFAULT_CACHE, path
 
-log = logging.getLogger(__name__)
+SPEECH_AT_ONCE_S = 900.0  # that is batched over calls: some 60 MB
+Outcome = tuple[Contact, "Contact | Exception"]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Listening:
-    """A track and where speech is in it: spans in its seconds, packed into windows."""
+class _Listened:
+    """A stretch of a call that was listened to; the last one of a call may have no lines."""
 
-    track: Track
-    spans: tuple[Span, ...]
-    windows: tuple[Window, ...]
+    call: Call
+    lines: tuple[Line, ...]
+    is_last: bool = False
+
+    @property
+    def speech_s(self) -> float:
+        return sum(high - low for line in self.lines for low, high in line.speech)
+
+
+def hear_all(
+    contacts: Iterable[Contact],
+    recogniser: Recogniser,
+    *,
+    cache: Path,
+    models: Path = DEFAULT_CACHE,
+) -> Iterator[Outcome]:
+    """Each contact beside what became of it: with turns, legs, marks, language and quality, or why
+    it could not be heard (Unhearable when its recording cannot be used).
+
+    Contacts come out in order, some time after they went in: the speech of several calls is worked
+    through together, and the next is listened to meanwhile. `cache` keeps what was heard, so that
+    no sound is transcribed twice; `models` is the cache of weights, asked for the speaker embeddings
+    when voices are to be told apart.
+    """
+    ear = Ear(recogniser, cache)
+    parts = _listen_all(contacts, models, recogniser.options.window_s)
+    for batch in _ahead(_batches(parts)):
+        _write_down(ear, batch)
+        for part in batch:
+            if part.is_last:
+                yield part.call.contact, _settled(part.call)
 
 
 def hear(
     contact: Contact, recogniser: Recogniser, *, cache: Path, models: Path = DEFAULT_CACHE
 ) -> Contact:
-    """The contact with its turns, legs, language and transcript quality, from its recordings.
+    """One contact with its turns; one that came with turns is returned as it is.
 
-    A contact that came with turns is returned as it is. `cache` keeps raw transcripts, so that no
-    sound is transcribed twice; `models` is the cache of weights, asked for the speaker embeddings
-    when a recording is mono. Raises Unhearable when a recording cannot be used, WeightsError when
-    the speaker embeddings are needed and not there.
+    Raises Unhearable when a recording cannot be used, WeightsError when the speaker embeddings are
+    needed and not there.
     """
     if contact.turns:
         return contact
-    tracks = load_tracks(contact)
-    legs = legs_of(contact, tracks)
-    listenings = _listen(tracks, legs)
-    language = contact.language or _language(listenings, recogniser, cache)
-    heard, dropped = _recognise(listenings, recogniser, language, cache)
-    turns = to_turns(who_says_what(heard, legs, language, models), legs)
-    if dropped:
-        log.info("contact %s: words dropped: %s", contact.contact_id, dict(dropped))
-    return replace(
-        contact,
-        language=language,
-        legs=legs,
-        turns=turns,
-        transcript_quality=quality_of(turns),
+    ((_, outcome),) = hear_all([contact], recogniser, cache=cache, models=models)
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome
+
+
+def _listen_all(contacts: Iterable[Contact], models: Path, window_s: float) -> Iterator[_Listened]:
+    """All stretches of all contacts; what goes wrong with one is kept for its end."""
+
+    @once
+    def encoder() -> VoiceEncoder:
+        return VoiceEncoder(path("resemblyzer", models, "embedding"))
+
+    for contact in contacts:
+        call = Call(contact, contact.language)
+        try:
+            for stretch in stretches(contact):
+                lines, sounds = listen(stretch, contact.legs, window_s=window_s, encoder=encoder)
+                call.sounds += sounds
+                call.conditions += stretch.conditions
+                call.end_s = max(call.end_s, stretch.end_s)
+                yield _Listened(call, lines)
+        except Exception as problem:  # one bad recording never stops a night
+            call.problem = problem
+        yield _Listened(call, (), is_last=True)
+
+
+def _batches(parts: Iterable[_Listened]) -> Iterator[list[_Listened]]:
+    batch: list[_Listened] = []
+    for part in parts:
+        batch.append(part)
+        if sum(each.speech_s for each in batch) >= SPEECH_AT_ONCE_S:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _ahead(items: Iterator[T]) -> Iterator[T]:
+    """The same items, the next one being made while the last one is used."""
+    with ThreadPoolExecutor(1, thread_name_prefix="listen") as thread:
+        end = object()
+        waiting = thread.submit(next, items, end)
+        while (item := waiting.result()) is not end:
+            waiting = thread.submit(next, items, end)
+            yield item  # type: ignore[misc]
+
+
+def _write_down(ear: Ear, batch: Sequence[_Listened]) -> None:
+    """The words of a batch of stretches; if that fails, of each alone, so that one fails alone."""
+    hopeful = [part for part in batch if part.call.problem is None and part.lines]
+    try:
+        _write_down_together(ear, hopeful)
+    except Exception:  # found out below whose it is
+        for part in hopeful:
+            try:
+                _write_down_together(ear, [part])
+            except Exception as problem:  # kept for the end of its call
+                part.call.problem = problem
+
+
+def _write_down_together(ear: Ear, parts: Sequence[_Listened]) -> None:
+    for part in parts:
+        if part.call.language is None and any(line.windows for line in part.lines):
+            chances = ear.languages_of(part.lines)
+            part.call.language = max(chances, key=lambda code: chances[code])
+    lines = [(part.call, line) for part in parts for line in part.lines]
+    written = ear.write_down(
+        [line for _, line in lines], [call.language or UNHEARD for call, _ in lines]
     )
+    for (call, line), transcript in zip(lines, written, strict=True):
+        call.lines.append(HeardLine(line, transcript))
 
 
-def _listen(tracks: Sequence[Track], legs: tuple[Leg, ...]) -> list[Listening]:
-    listenings = []
-    for track in tracks:
-        spans = find_speech(track.samples, silent_spans(legs, track))
-        others = [t for t in tracks if t is not track and t.leg_no == track.leg_no]
-        if len(others) == 1 and not track.is_mixed:
-            spans = without_crosstalk(spans, track.samples, others[0].samples)
-        listenings.append(Listening(track, spans, pack(track.samples, spans)))
-    return listenings
-
-
-def _language(listenings: Sequence[Listening], recogniser: Recogniser, cache: Path) -> str:
-    """Dutch or English: what the longest window of each track sounds like, all together."""
-    totals = Counter[str]()
-    for listening in listenings:
-        longest = sorted(listening.windows, key=lambda w: -len(w.samples))[:1]
-        key = transcripts.key_of(listening.track.samples, longest, recogniser, "which language")
-        found = transcripts.read_languages(cache, key)
-        if found is None:
-            found = dict.fromkeys(LANGUAGES, 0.0)
-            for guess in recogniser.languages([window.samples for window in longest]):
-                found = {code: guess.get(code, 0.0) for code in LANGUAGES}
-            transcripts.write_languages(cache, key, found)
-        totals.update({code: found[code] * len(w.samples) for w in longest for code in LANGUAGES})
-    return max(LANGUAGES, key=lambda code: totals[code])
-
-
-def _recognise(
-    listenings: Sequence[Listening], recogniser: Recogniser, language: str, cache: Path
-) -> tuple[list[Heard], Counter[str]]:
-    """The words of every track, and how many were dropped why.
-
-    Whisper passes over sentences now and then, so speech that got no words is listened to again, on
-    its own.
-    """
-    heard, dropped = _hear_windows(listenings, recogniser, language, cache)
-    again = [_left_over(one, words) for one, words in zip(listenings, heard, strict=True)]
-    found, lost = _hear_windows(again, recogniser, language, cache)
-    return [
-        Heard(one.track, one.spans, tuple(sorted(first + second, key=lambda w: w.start_s)))
-        for one, first, second in zip(listenings, heard, found, strict=True)
-    ], dropped + lost
-
-
-def _left_over(listening: Listening, words: Sequence[Word]) -> Listening:
-    offset_s = listening.track.offset_s
-    heard = [(word.start_s - offset_s, word.end_s - offset_s) for word in words]
-    holes = find_holes(listening.spans, heard)
-    return replace(listening, spans=holes, windows=pack(listening.track.samples, holes))
-
-
-def _hear_windows(
-    listenings: Sequence[Listening], recogniser: Recogniser, language: str, cache: Path
-) -> tuple[list[tuple[Word, ...]], Counter[str]]:
-    keys = [
-        transcripts.key_of(one.track.samples, one.windows, recogniser, language)
-        for one in listenings
-    ]
-    kept = {key: transcripts.read_segments(cache, key) for key in keys}
-    missing = {k: one for k, one in zip(keys, listenings, strict=True) if kept[k] is None}
-    windows = [window.samples for one in missing.values() for window in one.windows]
-    fresh = recogniser.transcribe(windows, language) if windows else []
-    for key, one in missing.items():
-        kept[key], fresh = fresh[: len(one.windows)], fresh[len(one.windows) :]
-        transcripts.write_segments(cache, key, kept[key] or ())
-    heard, dropped = [], Counter[str]()
-    for key, one in zip(keys, listenings, strict=True):
-        words, lost = _believed(one, kept[key] or ())
-        heard.append(words)
-        dropped += lost
-    return heard, dropped
-
-
-def _believed(
-    listening: Listening, segments: Sequence[Segment]
-) -> tuple[tuple[Word, ...], Counter[str]]:
-    """The words of a track in the contact's time, without what the recogniser made up."""
-    words: list[Word] = []
-    dropped = Counter[str]()
-    offset_s = listening.track.offset_s
-    for window, segment in zip(listening.windows, segments, strict=True):
-        placed = replace(
-            segment, words=tuple(_placed(word, window, offset_s) for word in segment.words)
-        )
-        kept, lost = believe(placed)
-        words += kept
-        dropped += lost
-    return tuple(words), dropped
-
-
-def _placed(word: Word, window: Window, offset_s: float) -> Word:
-    start_s, end_s = window.place_span(word.start_s, word.end_s)
-    return replace(word, start_s=start_s + offset_s, end_s=end_s + offset_s)
+def _settled(call: Call) -> Contact | Exception:
+    if call.problem is not None:
+        return call.problem
+    try:
+        return settle(call)
+    except Exception as problem:  # one bad recording never stops a night
+        return problem

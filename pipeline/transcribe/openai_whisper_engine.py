@@ -25,13 +25,10 @@ class OpenaiWhisper:
 
     name = "openai-whisper"
 
-    def __init__(
-        self, model: str, checkpoint: Path, options: Options, cpu_threads: int = 0
-    ) -> None:
+    def __init__(self, model: str, checkpoint: Path, options: Options, cpu_threads: int) -> None:
         self.model = model
         self.options = options
-        if cpu_threads:
-            torch.set_num_threads(cpu_threads)
+        torch.set_num_threads(cpu_threads)
         self._whisper = whisper.load_model(str(checkpoint))
         self._time_words_with(find_model(model).alignment_heads)
 
@@ -45,17 +42,12 @@ class OpenaiWhisper:
             "alignment_heads", mask.to_sparse().to(self._whisper.device), persistent=False
         )
 
-    def transcribe(self, windows: Sequence[Samples], language: str) -> list[Segment]:
-        """One segment for each window, in order."""
-        options = DecodingOptions(
-            language=language if self._whisper.is_multilingual else "en",
-            temperature=0.0,
-            beam_size=self.options.beam_size if self.options.beam_size > 1 else None,
-            sample_len=self.options.max_tokens,
-            without_timestamps=True,
-            fp16=self._whisper.device.type == "cuda",
-        )
-        return [self._segment(window, options) for window in windows]
+    def transcribe(self, windows: Sequence[Samples], languages: Sequence[str]) -> list[Segment]:
+        """One segment for each window, in order, in the language asked for."""
+        return [
+            self._segment(window, self._decoding(language))
+            for window, language in zip(windows, languages, strict=True)
+        ]
 
     def languages(self, windows: Sequence[Samples]) -> list[dict[str, float]]:
         """For each window, how probable each language is."""
@@ -67,6 +59,17 @@ class OpenaiWhisper:
         )
         n_frames = min(features.shape[-1] - 1, N_FRAMES)
         return pad_or_trim(features[:, :n_frames], N_FRAMES), n_frames
+
+    def _decoding(self, language: str) -> DecodingOptions:
+        return DecodingOptions(
+            language=language if self._whisper.is_multilingual else "en",
+            temperature=0.0,
+            beam_size=self.options.beam_size if self.options.beam_size > 1 else None,
+            sample_len=self.options.max_tokens,
+            prompt=", ".join(self.options.names) or None,
+            without_timestamps=True,
+            fp16=self._whisper.device.type == "cuda",
+        )
 
     def _segment(self, window: Samples, options: DecodingOptions) -> Segment:
         features, _ = self._features(window)

@@ -1,5 +1,6 @@
 """What a speech recogniser is to us: windows of speech in, timed words out, with how sure it was."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -21,13 +22,22 @@ class EngineError(Exception):
 class Options:
     """What decides the words. Never anything random: no temperature, no text carried over.
 
-    `beam_size` 1 is greedy. `compute_type` is CTranslate2's ("int8", "float32", …); openai-whisper
-    always computes in float32 on a CPU.
+    `beam_size` 1 is greedy. `compute_type` is CTranslate2's ("int8", "float32", …), `auto` its
+    fastest for the device; openai-whisper always computes in float32 on a CPU. `window_s` is the
+    most speech in one window. `names` are told to the recogniser as words to expect.
     """
 
     beam_size: int = 5
-    compute_type: str = "int8"
-    max_tokens: int = 224
+    compute_type: str = "auto"
+    max_tokens: int = 440
+    window_s: float = 24.0
+    names: tuple[str, ...] = ()
+
+    def compute_type_on(self, device: Literal["cpu", "cuda"]) -> str:
+        """The compute type for a device, `auto` resolved."""
+        if self.compute_type != "auto":
+            return self.compute_type
+        return "int8" if device == "cpu" else "float16"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +75,8 @@ class Recogniser(Protocol):
     def options(self) -> Options:
         """What it was loaded with."""
 
-    def transcribe(self, windows: Sequence[Samples], language: str) -> list[Segment]:
-        """One segment for each window, in order."""
+    def transcribe(self, windows: Sequence[Samples], languages: Sequence[str]) -> list[Segment]:
+        """One segment for each window, in order, in the language asked for it."""
 
     def languages(self, windows: Sequence[Samples]) -> list[dict[str, float]]:
         """For each window, how probable each language is."""
@@ -78,12 +88,13 @@ def load_recogniser(
     *,
     cache: Path,
     options: Options | None = None,
-    cpu_threads: int = 0,
+    workers: int = 0,
+    cpu_threads: int = 1,
 ) -> Recogniser:
     """Load an engine with a model that was pulled into `cache`.
 
-    `auto` takes the fastest installed engine and the best multilingual model in the cache;
-    `cpu_threads` 0 leaves the number to the engine. Raises EngineError when the engine is not
+    `auto` takes the fastest installed engine and the best multilingual model in the cache. There
+    are `workers` side by side, 0: one for each core, with `cpu_threads` each. Raises EngineError when the engine is not
     installed, WeightsError when the model is not in the cache.
     """
     name = pick_engine(engine)
@@ -92,10 +103,12 @@ def load_recogniser(
     if name == "faster-whisper":
         from pipeline.transcribe.faster_whisper_engine import FasterWhisper  # noqa: PLC0415
 
-        return FasterWhisper(size, path(size, cache, "ctranslate2"), chosen, cpu_threads)
+        folder = path(size, cache, "ctranslate2")
+        return FasterWhisper(size, folder, chosen, workers, cpu_threads)
     from pipeline.transcribe.openai_whisper_engine import OpenaiWhisper  # noqa: PLC0415
 
-    return OpenaiWhisper(size, path(size, cache, "checkpoint"), chosen, cpu_threads)
+    n_threads = (workers or os.cpu_count() or 1) * cpu_threads  # it has one worker of many threads
+    return OpenaiWhisper(size, path(size, cache, "checkpoint"), chosen, n_threads)
 
 
 def pick_engine(engine: Engine) -> str:

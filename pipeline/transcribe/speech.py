@@ -1,16 +1,19 @@
 """Where people speak: regions of one channel, and windows of speech packed for the recogniser."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from math import ceil
 
 import numpy as np
 
 from pipeline.transcribe.audio import SAMPLE_RATE_HZ, Samples
 
-WINDOW_S = 20.0  # of the 30 s that Whisper takes: in fuller windows it passes over whole sentences
+LONGEST_S = 24.0  # of speech without a pause, which has to be cut somewhere
 PAD_S = 0.4
 SPEECH_PROBABILITY = 0.35  # at 0.5 a short "ja, klopt" on the telephone goes unheard
 MIN_SILENCE_S = 0.5
+ROUNDING_S = 0.01
 MIN_HOLE_S = 1.6  # speech without words; shorter ones are breath and "uh"
 
 Span = tuple[float, float]
@@ -48,7 +51,7 @@ def find_speech(samples: Samples, leave_out: Sequence[Span] = ()) -> tuple[Span,
     options = VadOptions(
         threshold=SPEECH_PROBABILITY,
         min_speech_duration_ms=100,
-        max_speech_duration_s=WINDOW_S,
+        max_speech_duration_s=LONGEST_S,
         min_silence_duration_ms=int(MIN_SILENCE_S * 1000),
         speech_pad_ms=int(PAD_S * 1000),
     )
@@ -62,27 +65,57 @@ def find_speech(samples: Samples, leave_out: Sequence[Span] = ()) -> tuple[Span,
     return tuple(spans)
 
 
-def pack(samples: Samples, spans: Sequence[Span]) -> tuple[Window, ...]:
-    """Join successive spans of a channel into windows of at most 20 s.
+def pack(samples: Samples, spans: Sequence[Span], window_s: float) -> tuple[Window, ...]:
+    """Join successive spans of a channel into windows of at most `window_s`, all about equally full.
 
-    Whisper hears more in a window with context than in one turn at a time, and every window costs
-    it the same however little is in it.
+    Whisper hears more in a window with context than in one turn at a time.
     """
-    windows: list[list[Span]] = []
+    pieces = [piece for span in spans for piece in _cut(span, window_s)]
+    total_s = sum(end_s - start_s for start_s, end_s in pieces)
+    goal_s = total_s / max(1, ceil(total_s / window_s))
+    groups: list[list[Span]] = []
     filled_s = 0.0
-    for start_s, end_s in spans:
-        for low in np.arange(start_s, end_s, WINDOW_S):
-            piece = (float(low), min(float(low) + WINDOW_S, end_s))
-            length_s = piece[1] - piece[0]
-            if not windows or filled_s + length_s > WINDOW_S:
-                windows.append([])
-                filled_s = 0.0
-            windows[-1].append(piece)
-            filled_s += length_s
+    for start_s, end_s in pieces:
+        length_s = end_s - start_s
+        is_full = filled_s + length_s > window_s + ROUNDING_S or filled_s + length_s / 2 > goal_s
+        if not groups or is_full:
+            groups.append([])
+            filled_s = 0.0
+        groups[-1].append((start_s, end_s))
+        filled_s += length_s
     return tuple(
-        Window(np.concatenate([samples[_at(s) : _at(e)] for s, e in pieces]), tuple(pieces))
-        for pieces in windows
+        Window(np.concatenate([samples[_at(s) : _at(e)] for s, e in group]), tuple(group))
+        for group in groups
     )
+
+
+def repack(windows: Sequence[Window], spans: Sequence[Span], window_s: float) -> tuple[Window, ...]:
+    """Those parts of windows that lie in `spans` (seconds of the channel), as windows of their own."""
+    groups: list[list[tuple[Samples, Span]]] = []
+    filled_s = 0.0
+    for sound, place in _parts(windows, spans):
+        length_s = place[1] - place[0]
+        if not groups or filled_s + length_s > window_s:
+            groups.append([])
+            filled_s = 0.0
+        groups[-1].append((sound, place))
+        filled_s += length_s
+    return tuple(
+        Window(np.concatenate([sound for sound, _ in group]), tuple(place for _, place in group))
+        for group in groups
+    )
+
+
+def _parts(windows: Sequence[Window], spans: Sequence[Span]) -> Iterator[tuple[Samples, Span]]:
+    for window in windows:
+        passed = 0
+        for low, high in window.spans:
+            sound = window.samples[passed : passed + _at(high) - _at(low)]
+            passed += len(sound)
+            for start_s, end_s in spans:
+                begin, end = max(low, start_s), min(high, end_s)
+                if end > begin:
+                    yield sound[_at(begin) - _at(low) : _at(end) - _at(low)], (begin, end)
 
 
 def find_holes(spans: Sequence[Span], heard: Sequence[Span]) -> tuple[Span, ...]:
@@ -107,6 +140,12 @@ def _without(span: Span, leave_out: Sequence[Span]) -> list[Span]:
             if piece[1] - piece[0] > 0.05
         ]
     return pieces
+
+
+def _cut(span: Span, window_s: float) -> list[Span]:
+    low, high = span
+    edges = np.linspace(low, high, max(1, ceil((high - low - ROUNDING_S) / window_s)) + 1)
+    return [(float(start_s), float(end_s)) for start_s, end_s in pairwise(edges)]
 
 
 def _at(second: float) -> int:

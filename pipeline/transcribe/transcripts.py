@@ -7,23 +7,21 @@ import hashlib
 import json
 import logging
 import os
-from collections.abc import Sequence
 from dataclasses import asdict, astuple
 from pathlib import Path
 from typing import Any
 
-from pipeline.transcribe.audio import Samples
 from pipeline.transcribe.phrases import LANGUAGES
 from pipeline.transcribe.recogniser import Recogniser, Segment, Word
 from pipeline.transcribe.speech import Window
 
-FORMAT = 1  # raised when the same sound, engine and options would give another transcript
+FORMAT = 2  # raised when the same sound, engine and options would give another transcript
 log = logging.getLogger(__name__)
 
 
-def key_of(samples: Samples, windows: Sequence[Window], recogniser: Recogniser, asked: str) -> str:
-    """A name for what was heard in one channel: its sound, what of it was listened to, by what, and
-    what was asked (the language to write in, or which language it is).
+def key_of(window: Window, recogniser: Recogniser, asked: str) -> str:
+    """A name for what was heard in a window: its sound, by what, and what was asked (the language
+    to write in, or which language it is).
     """
     listener = {
         "format": FORMAT,
@@ -31,30 +29,26 @@ def key_of(samples: Samples, windows: Sequence[Window], recogniser: Recogniser, 
         "model": recogniser.model,
         "options": asdict(recogniser.options),
         "asked": asked,
-        "spans": [window.spans for window in windows],
     }
-    digest = hashlib.sha256(samples.tobytes())
+    digest = hashlib.sha256(window.samples.tobytes())
     digest.update(json.dumps(listener, sort_keys=True).encode())
     return digest.hexdigest()
 
 
-def read_segments(cache: Path, key: str) -> list[Segment] | None:
-    """A kept transcript; None when there is none or its file is damaged."""
+def read_segment(cache: Path, key: str) -> Segment | None:
+    """What was heard in a window; None when it is not kept or its file is damaged."""
     document = _read(cache, key)
     try:
-        return None if document is None else [_segment(entry) for entry in document]
+        return None if document is None else _segment(document)
     except (ValueError, KeyError, TypeError):
         _warn_damaged(key)
         return None
 
 
-def write_segments(cache: Path, key: str, segments: Sequence[Segment]) -> None:
-    """Keep a transcript: whole or not at all."""
-    _write(
-        cache,
-        key,
-        [asdict(s) | {"words": [astuple(word) for word in s.words]} for s in segments],
-    )
+def write_segment(cache: Path, key: str, segment: Segment) -> None:
+    """Keep what was heard in a window: whole or not at all."""
+    words = [astuple(word) for word in segment.words]
+    _write(cache, key, asdict(segment) | {"words": words})
 
 
 def read_languages(cache: Path, key: str) -> dict[str, float] | None:

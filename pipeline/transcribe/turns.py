@@ -54,16 +54,6 @@ def leg_at(second: float, legs: Sequence[Leg]) -> Leg:
     return min(legs, key=lambda leg: max(leg.start_s - second, second - leg.end_s, 0.0))
 
 
-def quality_of(turns: Sequence[Turn]) -> float:
-    """How sure the recogniser was of a whole contact, 0-1: the turns' confidence by their length.
-
-    0 when nothing was heard.
-    """
-    spans = [(max(turn.end_s - turn.start_s, 0.1), turn.confidence or 0.0) for turn in turns]
-    total_s = sum(length_s for length_s, _ in spans)
-    return round(sum(s * c for s, c in spans) / total_s, 3) if total_s else 0.0
-
-
 def _phrases(speaker: Speaker, words: Sequence[Word], legs: Sequence[Leg]) -> list[_Run]:
     phrases: list[_Run] = []
     for word in words:

@@ -136,7 +136,7 @@ def spoken() -> Spoken:
 def test_all_are_heard_and_none_is_set_aside(night: Ran) -> None:
     ((n_transcribed, n_set_aside),) = night.rows("select n_transcribed, n_set_aside from run")
     assert (n_transcribed, n_set_aside) == (4, 0)
-    assert night.rows("select contact_id from contact where transcript_quality < 0.35") == []
+    assert night.rows("select contact_id from contact where transcript_quality < 0.55") == []
     empty = "select contact_id, leg_no from leg where (contact_id, leg_no) not in (select (contact_id, leg_no) from turn)"
     assert night.rows(empty) == []
 

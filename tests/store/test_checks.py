@@ -102,7 +102,10 @@ def test_a_turn_outside_all_legs_is_found(store, lisa):
         night.put_contacts([replace(lisa, legs=(Leg(1, 0.0, 60.0),))])
         (failing,) = night.failing_checks()
     assert (failing.name, failing.n_rows) == ("turns_in_legs", 2)
-    assert failing.says == "Every turn lies in a leg of its contact, and every leg in a contact."
+    assert (
+        failing.says
+        == "Every turn lies in a leg of its contact, every leg and every mark in a contact."
+    )
     assert failing.rows[0] == {"contact_id": "lisa-1", "leg_no": 2, "turn_no": 3}
 
 

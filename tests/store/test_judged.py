@@ -30,7 +30,8 @@ def test_twice_the_same_gives_the_same_rows(night, lisa, judge):
     night.put_judged([judge(lisa)])
     assert everything(night) == once
     assert {table: len(rows) for table, rows in once.items()} == {
-        "contact": 1, "recording": 2, "leg": 2, "turn": 4, "journey": 1, "journey_contact": 1,
+        "contact": 1, "recording": 2, "leg": 2, "turn": 4, "mark": 2, "journey": 1,
+            "journey_contact": 1,
         "transfer": 1, "transfer_evidence": 2, "finding": 2, "evidence": 3, "effort_score": 1,
         "process_effort": 2, "empathy_score": 2, "contribution": 5,
     }  # fmt: skip

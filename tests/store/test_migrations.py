@@ -67,3 +67,14 @@ def test_views_are_made_anew_each_time(blank):
 def test_the_real_migrations_are_numbered_without_gaps():
     numbers = [int(name.split("_")[0]) for name in scripts("migrations")]
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_legs_stored_before_marks_were_told_by_the_source(blank):
+    before = {name: sql for name, sql in scripts("migrations").items() if name < "0004"}
+    migrate(blank, before, {})
+    blank.execute(
+        "insert into core.leg by name "
+        "select 'c' as contact_id, 1 as leg_no, 0 as start_s, 9 as end_s, 0 as hold_s, [] as holds"
+    )
+    assert "0004_marks" in migrate(blank)
+    assert blank.execute("select leg_no, is_inferred from core.leg").fetchall() == [(1, False)]

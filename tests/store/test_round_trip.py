@@ -2,13 +2,15 @@
 
 import dataclasses
 from datetime import UTC, datetime, timedelta, timezone
+from typing import get_args
 
 import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.domain import Contact, Leg, Quote, Recording, Survey, Turn
+from pipeline.domain import Contact, Leg, Mark, Quote, Recording, Survey, Turn
+from pipeline.domain.contact import MarkKind
 from pipeline.store import Night, StoreError
 
 seconds = st.floats(0, 1e6, allow_nan=False)
@@ -26,11 +28,13 @@ leg = st.builds(
     Leg, st.just(0), seconds, seconds, name, name, name, name, seconds,
     st.lists(st.tuples(seconds, seconds), max_size=3).map(tuple),
     st.sampled_from([None, "transfer", "normal", "customer_hangup", "agent_hangup"]),
+    st.booleans(),
 )  # fmt: skip
 turn = st.builds(
     Turn, st.just(0), st.integers(1, 3), st.sampled_from(["agent", "customer", "ivr"]),
     seconds, seconds, words, name, share,
 )  # fmt: skip
+mark = st.builds(Mark, st.sampled_from(get_args(MarkKind)), seconds, seconds, words)
 contact = st.builds(
     Contact,
     contact_id=st.just("c"),
@@ -46,6 +50,7 @@ contact = st.builds(
     recordings=st.lists(
         st.builds(Recording, words, st.none() | st.integers(1, 3), st.none() | st.integers(0, 1),
                   st.sampled_from([None, "agent", "customer"])), max_size=2).map(tuple),
+    marks=st.lists(mark, max_size=3).map(tuple),
     channel_roles=st.dictionaries(st.integers(0, 3), st.sampled_from(["agent", "customer"])),
     customer_key=name, channel=words, direction=st.sampled_from(["inbound", "outbound"]),
     language=name, wait_s=seconds, survey=st.none() | survey, disposition=name,
@@ -117,6 +122,7 @@ def test_a_replaced_contact_keeps_nothing_of_the_old_one(store, lisa):
         legs=lisa.legs[:1],
         turns=lisa.turns[:1],
         recordings=(),
+        marks=(),
         survey=None,
         content_hash="h2",
     )

@@ -12,7 +12,8 @@ VIEWS = {
     " hold_s talk_s n_legs contact_reason outcome resolved_first_contact effort effort_low effort_high"
     " main_cause survey_ces survey_csat survey_nps survey_goal_reached transcript_quality",
     "leg": "contact_id leg_no agent_id team queue partner start_s end_s wait_before_s hold_s talk_s ended_by"
-    " empathy empathy_occasion process_effort",
+    " empathy empathy_occasion process_effort is_inferred",
+    "mark": "contact_id mark_no kind start_s end_s detail",
     "turn": "contact_id turn_no leg_no speaker agent_id start_s end_s text confidence",
     "transfer": "contact_id from_leg to_leg from_agent to_agent from_queue to_queue from_partner to_partner"
     " kind is_briefed is_announced is_reason_given gap_s",

@@ -39,7 +39,7 @@ def test_the_environment_overrides_the_file(file, monkeypatch):
     [
         ("[transcribe]\nbeam_sise = 3\n", "transcribe.beam_sise is not a setting. Did you mean"),
         ("[transcibe]\nbeam_size = 3\n", "transcibe is not a setting. Did you mean transcribe?"),
-        ("[transcribe]\nbeam_size = 0\n", "transcribe.beam_size: "),
+        ("[transcribe]\nbeam_size = -1\n", "transcribe.beam_size: "),
         ('[transcribe]\nengine = "kaldi"\n', "transcribe.engine: "),
         ('[journey]\nwindow_days = "a week"\n', "journey.window_days: "),
         ("[score]\nenough_quality = 1.5\n", "score.enough_quality: "),
@@ -55,7 +55,7 @@ def test_mistakes_are_told_with_file_and_key(file, text, told):
 
 
 def test_all_mistakes_are_told_at_once(file):
-    file.write_text("[transcribe]\nbeam_size = 0\n[journey]\nwindow_days = -1\n")
+    file.write_text("[transcribe]\nbeam_size = -1\n[journey]\nwindow_days = -1\n")
     with pytest.raises(SettingsError) as caught:
         load_settings()
     assert len(str(caught.value).splitlines()) == 2

@@ -10,7 +10,7 @@ from pipeline.reports import look
 from pipeline.reports.figures.scale import Scale, scale_of, ticks_of
 from pipeline.reports.figures.text import broken, safe
 from pipeline.reports.rows import ContactRows, Row
-from pipeline.reports.sentences import agent, claim
+from pipeline.reports.sentences import claim, part
 from pipeline.reports.words import Words
 
 WHERE, CUSTOMER, AGENT = 0.0, -0.85, -1.45
@@ -18,6 +18,7 @@ FIRST_MARK, MARK_STEP = 0.95, 0.52
 ROOM = 0.07  # share of the whole width that one mark takes
 NARROW_TICK_ROOM = 0.16  # of a phone's width, that the label of a tick takes
 BOW = 2.0  # how far an arc of a story is bent upwards; of which half is seen
+NO_TALK = ("ringing", "music", "ivr", "silence")  # what a recording holds besides talk
 PAIRED = ("repeat_story", "repeat_identification")
 
 
@@ -34,7 +35,8 @@ class Mark:
 
 
 def timeline(told: ContactRows, words: Words) -> go.Figure:
-    """Legs, waiting and holds, speech of both sides, and numbered findings with arcs of repetition.
+    """Legs, waiting and holds, speech of both sides, what was no talk, and numbered findings with arcs
+    of repetition.
 
     Every bar and dot carries in `customdata` the anchor on the page that a click leads to.
     """
@@ -49,6 +51,7 @@ def timeline(told: ContactRows, words: Words) -> go.Figure:
     figure = go.Figure(
         [
             _where(told, scale, words),
+            _no_talk(told, scale, words),
             _speech(told, "customer", CUSTOMER, scale, words),
             _speech(told, "agent", AGENT, scale, words),
             _dots(marks, heights, scale),
@@ -108,7 +111,9 @@ def _stretches(told: ContactRows, words: Words) -> Iterator[_Stretch]:
             yield _Stretch(leg["start_s"] - wait_s, leg["start_s"], False, length, hover, href)
         name = "<br>".join(broken(each, 14) for each in (leg["agent_id"], leg["queue"]) if each)
         between = f"{words.clock(leg['start_s'])}–{words.clock(leg['end_s'])}"
-        hover = f"{broken(agent(leg, words), 50)}<br>{between}"
+        if leg["is_inferred"]:
+            name = f"{name}<br>{words('leg.inferred')}" if name else words("leg.inferred")
+        hover = f"{broken(part(leg, words), 50)}<br>{between}"
         yield _Stretch(leg["start_s"], leg["end_s"], True, name, hover, href)
         for began_s, ended_s in leg["holds"] or ():
             hover = f"{words('lane.hold')}, {words.seconds(ended_s - began_s)}"
@@ -145,6 +150,25 @@ def _where(told: ContactRows, scale: Scale, words: Words) -> Any:
                 "solidity": 0.2,
             },
         },
+    )
+
+
+def _no_talk(told: ContactRows, scale: Scale, words: Words) -> Any:
+    """Grey bands behind the speech: ringing, music, menus, long silence."""
+    bands = [mark for mark in told.heard if mark["kind"] in NO_TALK]
+    return go.Bar(
+        name="no talk",
+        orientation="h",
+        y=[(CUSTOMER + AGENT) / 2] * len(bands),
+        base=[scale(band["start_s"]) for band in bands],
+        x=[scale(band["end_s"]) - scale(band["start_s"]) for band in bands],
+        width=CUSTOMER - AGENT + 0.55,
+        marker={"color": look.NO_TALK, "line": {"width": 0}},
+        hovertext=[
+            f"{words.term('heard', band['kind'])}, {words.seconds(band['end_s'] - band['start_s'])}"
+            for band in bands
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
     )
 
 

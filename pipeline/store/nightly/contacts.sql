@@ -25,7 +25,8 @@ order by contact_id, item_no;
 
 -- name: legs
 select
-    contact_id, leg_no, start_s, end_s, agent_id, team, queue, partner, hold_s, holds, ended_by
+    contact_id, leg_no, start_s, end_s, agent_id, team, queue, partner, hold_s, holds, ended_by,
+    is_inferred
 from core.leg
 where contact_id in (select unnest(from_json($contact_ids::json, '["VARCHAR"]')))
 order by contact_id, leg_no;
@@ -35,6 +36,12 @@ select contact_id, turn_no, leg_no, speaker, start_s, end_s, text, agent_id, con
 from core.turn
 where contact_id in (select unnest(from_json($contact_ids::json, '["VARCHAR"]')))
 order by contact_id, turn_no;
+
+-- name: marks
+select contact_id, kind, start_s, end_s, detail
+from core.mark
+where contact_id in (select unnest(from_json($contact_ids::json, '["VARCHAR"]')))
+order by contact_id, item_no;
 
 -- name: insert_contacts
 insert into core.contact by name
@@ -60,7 +67,8 @@ insert into core.leg by name
 select unnest(from_json_strict($rows::json, '[{
     "contact_id": "VARCHAR", "leg_no": "INTEGER", "start_s": "DOUBLE", "end_s": "DOUBLE",
     "agent_id": "VARCHAR", "team": "VARCHAR", "queue": "VARCHAR", "partner": "VARCHAR",
-    "hold_s": "DOUBLE", "holds": [["DOUBLE"]], "ended_by": "VARCHAR"
+    "hold_s": "DOUBLE", "holds": [["DOUBLE"]], "ended_by": "VARCHAR",
+    "is_inferred": "BOOLEAN"
 }]'), max_depth := 2);
 
 -- name: insert_turns
@@ -69,6 +77,13 @@ select unnest(from_json_strict($rows::json, '[{
     "contact_id": "VARCHAR", "turn_no": "INTEGER", "leg_no": "INTEGER", "speaker": "VARCHAR",
     "agent_id": "VARCHAR", "start_s": "DOUBLE", "end_s": "DOUBLE", "text": "VARCHAR",
     "confidence": "DOUBLE"
+}]'), max_depth := 2);
+
+-- name: insert_marks
+insert into core.mark by name
+select unnest(from_json_strict($rows::json, '[{
+    "contact_id": "VARCHAR", "item_no": "INTEGER", "kind": "VARCHAR",
+    "start_s": "DOUBLE", "end_s": "DOUBLE", "detail": "VARCHAR"
 }]'), max_depth := 2);
 
 -- name: delete_contacts
@@ -85,4 +100,8 @@ where contact_id in (select unnest(from_json($contact_ids::json, '["VARCHAR"]'))
 
 -- name: delete_turns
 delete from core.turn
+where contact_id in (select unnest(from_json($contact_ids::json, '["VARCHAR"]')));
+
+-- name: delete_marks
+delete from core.mark
 where contact_id in (select unnest(from_json($contact_ids::json, '["VARCHAR"]')));

@@ -85,6 +85,13 @@ join finding using (finding_id)
 where evidence.contact_id = $contact_id and evidence.turn_no is not null
 order by evidence.turn_no, evidence.char_start, evidence.char_end, finding.kind;
 
+-- name: heard
+-- What a contact's recordings hold besides talk, and what limits its transcript.
+select mark_no, kind, start_s, end_s, detail
+from mark
+where contact_id = $contact_id
+order by mark_no;
+
 -- name: effort_contributions
 -- What a contact's effort is the sum of; the order is that of the waterfall.
 select item_no, points, reason, finding_id

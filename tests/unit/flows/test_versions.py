@@ -93,4 +93,4 @@ def test_without_weights_no_recording_has_a_version(own_places, monkeypatch):
 
 def test_a_named_engine_and_model_are_in_the_version(own_places):
     named = Settings(transcribe=Transcribe(engine="openai-whisper", model="small", beam_size=3))
-    assert versions.hearing_version(named).startswith("openai-whisper/small/beam 3")
+    assert versions.hearing_version(named).startswith("openai-whisper/small/fast 3/")

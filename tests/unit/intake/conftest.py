@@ -20,6 +20,13 @@ class Inbox:
     def pseudonym(customer_id: str) -> str:
         return "key-" + hashlib.sha256(customer_id.encode()).hexdigest()[:8]
 
+    @staticmethod
+    def tell_agent(first: str, second: str, language: str) -> int | None:
+        """Who offers help more often; in this room only the question and its answer count."""
+        offer = {"nl": "helpen", "en": "help"}[language]
+        lead = first.count(offer) - second.count(offer)
+        return None if lead == 0 else int(lead < 0)
+
     def write(self, name: str, content: str | bytes) -> Path:
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -38,7 +45,13 @@ class Inbox:
         self.write(name, json.dumps(document, indent=1))
 
     def read(self, *sources: str) -> tuple[list[Contact], list[SetAside]]:
-        found = list(read_sources(sources or [str(self.folder)], pseudonym=self.pseudonym))
+        found = list(
+            read_sources(
+                sources or [str(self.folder)],
+                pseudonym=self.pseudonym,
+                tell_agent=self.tell_agent,
+            )
+        )
         contacts = [item for item in found if isinstance(item, Contact)]
         return contacts, [item for item in found if isinstance(item, SetAside)]
 

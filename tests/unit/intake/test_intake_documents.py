@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.domain import Leg, Recording, Survey, Turn
-from pipeline.intake.json_files import line_of
+from pipeline.intake.json_place import line_of
 
 
 def test_every_key_has_its_place_in_the_contact(inbox, document):
@@ -127,7 +127,9 @@ def test_a_document_alone_in_a_list_in_a_journey_or_on_a_line(inbox, document, c
     assert contact.extra == {}
 
 
-SHAPE = "a contact document, a list of them, an object with a list `contacts`, or a vCon"
+SHAPE = (
+    "a contact document, a list of them, an object with a list `contacts`, a vCon or a transcript"
+)
 
 
 @pytest.mark.parametrize(
@@ -230,8 +232,8 @@ def _put(document, path, value):
         (["turns", 1, "t1"], 6, f"row 51 turns[1].t1: the turn ends at 6 s but begins at 6.9 s "
          f"(contact c1); {END}"),
         (["turns", 1, "text"], None, "row 52 turns[1].text: found null (contact c1); expected a text"),
-        (["turns"], [], "row 1 recording: neither a recording nor turns (contact c1); "
-         "expected the path of a recording, or turns"),
+        (["turns"], [], "row 1 recording: neither a recording, nor a transcript, nor turns (contact c1); "
+         "expected the path of a recording or transcript, or turns"),
         (["recording"], "gone.wav", "row 72 recording: the recording gone.wav is not there "
          "(contact c1); expected the path of a file, from the folder of the file that names it"),
         (["recording"], [{"path": "."}], "row 74 recording[0].path: the recording . cannot be read "

@@ -51,10 +51,17 @@ def _outcomes(path) -> list[Contact | SetAside]:
 
 
 @pytest.mark.parametrize("odd", ODD, ids=lambda odd: repr(odd)[:20])
-@pytest.mark.parametrize("base", ["document", "spoken", "written"])
+@pytest.mark.parametrize("base", ["document", "transcribed", "spoken", "written"])
 def test_an_odd_value_in_any_place_is_answered(inbox, document, base, odd):
     inbox.record("a.wav")
-    bases = {"document": {**document, "recording": ["a.wav"]}, "spoken": SPOKEN, "written": WRITTEN}
+    inbox.write("t.srt", "00:01.000 --> 00:02.000\nHallo.\n")
+    pieces = [{"path": "t.srt", "leg": 1, "channel": 0, "role": "agent"}]
+    bases = {
+        "document": {**document, "recording": ["a.wav"]},
+        "transcribed": {**document, "turns": None, "transcript": pieces},
+        "spoken": SPOKEN,
+        "written": WRITTEN,
+    }
     for path in _paths(bases[base]):
         inbox.dump("x.json", _with(bases[base], path, odd))
         assert len(_outcomes(inbox.folder / "x.json")) == 1, path

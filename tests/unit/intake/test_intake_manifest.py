@@ -126,8 +126,8 @@ INSTANT = "expected ISO 8601 with offset, such as 2026-03-02T10:14:00+01:00"
         ),
         (
             SHORTEST + GOOD + "c2,2026-03-02T10:14:00Z,\n",
-            "m.csv row 3 recording: neither a recording nor turns (contact c2); "
-            "expected the path of a recording, or turns",
+            "m.csv row 3 recording: neither a recording, nor a transcript, nor turns (contact c2); "
+            "expected the path of a recording or transcript, or turns",
         ),
         (
             SHORTEST + GOOD + "c2,2026-02-30T10:14:00Z,ok.wav\n",

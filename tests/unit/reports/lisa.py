@@ -95,7 +95,12 @@ def leg(leg_no: int, start_s: float, end_s: float, wait_s: float, **more: Any) -
         "empathy": 2.0,
         "empathy_occasion": True,
         "empathy_null_reason": None,
+        "is_inferred": False,
     } | more
+
+
+def heard(kind: str, start_s: float, end_s: float) -> Row:
+    return {"mark_no": 0, "kind": kind, "start_s": start_s, "end_s": end_s, "detail": ""}
 
 
 def points(reason: str, value: float, finding_id: str | None = None) -> Row:
@@ -170,6 +175,7 @@ def lisa(**changes: Any) -> ContactRows:
         "findings": [STORY, ASK],
         "evidence": EVIDENCE,
         "marks": sorted(EVIDENCE, key=lambda row: row["turn_no"]),
+        "heard": [],
         "effort": [
             points("baseline", 6.0),
             points("wait", -1.0),

@@ -15,7 +15,7 @@ from pipeline.reports.figures import (
     timeline,
 )
 from pipeline.reports.figures.scale import MOST_WAITING, scale_of, ticks_of
-from tests.unit.reports.lisa import CONTACT, flow, leg, lisa
+from tests.unit.reports.lisa import CONTACT, flow, heard, leg, lisa
 
 NL = Words.of("nl")
 
@@ -75,6 +75,24 @@ def test_timeline_holds_nothing_for_a_contact_without_turns_and_findings():
     assert len(trace(figure, "where").x) == 4
     assert not trace(figure, "findings").x
     assert not figure.layout.shapes
+
+
+def test_timeline_shows_in_grey_what_was_no_talk():
+    sounds = [heard("ringing", 62.0, 70.0), heard("music", 70.0, 230.0), heard("loop", 20.0, 21.0)]
+    bands = trace(timeline(lisa(heard=sounds), NL), "no talk")
+    scale = scale_of(lisa().legs, 270.0)
+    assert list(bands.base) == [scale(62.0), scale(70.0)]
+    assert list(bands.hovertext) == [
+        "beltoon, 8\N{NO-BREAK SPACE}s",
+        "muziek, 2\N{NO-BREAK SPACE}min\N{NO-BREAK SPACE}40\N{NO-BREAK SPACE}s",
+    ]
+
+
+def test_timeline_says_which_legs_were_worked_out():
+    legs = [leg(1, 0.0, 60.0, 300.0), leg(2, 240.0, 270.0, 180.0, agent_id=None, is_inferred=True)]
+    bars = trace(timeline(lisa(legs=legs), NL), "where")
+    assert ["(afgeleid)" in text for text in bars.hovertext] == [False, False, False, True]
+    assert bars.text[3] == "storingen<br>(afgeleid)"
 
 
 def test_text_in_a_figure_is_no_markup():

@@ -85,6 +85,7 @@ class Answers:
                 "findings": [f | {"detail": json.dumps(f["detail"])} for f in told.findings],
                 "evidence": told.evidence,
                 "marks": told.marks,
+                "heard": told.heard,
                 "effort_contributions": told.effort,
                 "empathy_contributions": told.empathy,
             }

@@ -1,14 +1,16 @@
 """Words and sentences in both languages."""
 
 import string
+from typing import get_args
 
 import pytest
 
+from pipeline.domain.contact import MarkKind
 from pipeline.language.asks import ANSWERED_BY
 from pipeline.reports import Words, sentences
 from pipeline.reports.words import LANGUAGES
 from pipeline.trained import load_weights
-from tests.unit.reports.lisa import CONTACT, STORY, finding, flow, leg, lisa
+from tests.unit.reports.lisa import CONTACT, STORY, finding, flow, heard, leg, lisa
 
 NL, EN = Words.of("nl"), Words.of("en")
 
@@ -218,3 +220,28 @@ def test_how_a_transfer_was_done():
     assert plain(sentences.transferred(lisa().transfers[0], NL)) == (
         "Koud doorverbonden, 3 min ertussen: aangekondigd, zonder reden; het verhaal is niet doorgegeven."
     )
+
+
+@pytest.mark.parametrize(
+    ("kinds", "said"),
+    [
+        ([], ""),
+        (["music", "ringing", "ivr", "silence"], ""),
+        (["clipped", "music", "clipped"], "Read it with care: the sound is distorted."),
+        (["loop"], "Read it with care: in 1 place words that nobody said were left out."),
+        (
+            ["invention", "swapped_channels", "dead_channel", "loop"],
+            "Read it with care: one side cannot be heard, the sides are not those that the source "
+            "names and in 2 places words that nobody said were left out.",
+        ),
+    ],
+)
+def test_the_limits_of_a_transcript_are_said_in_one_sentence(kinds, said):
+    marks = [heard(kind, 1.0, 2.0) for kind in kinds]
+    assert plain(sentences.limits(lisa(heard=marks), EN)) == said
+
+
+@pytest.mark.parametrize("words", [NL, EN], ids=LANGUAGES)
+def test_every_mark_has_words(words):
+    said = {key.split(".")[1] for key in words.phrases if key.startswith(("heard.", "limit."))}
+    assert set(get_args(MarkKind)) - {"loop", "invention"} <= said

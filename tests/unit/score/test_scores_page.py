@@ -32,5 +32,7 @@ def test_the_tables_repeat_the_weights(name: str) -> None:
 
 def test_every_artefact_has_a_card() -> None:
     cards = (ROOT / "models" / "README.md").read_text(encoding="utf-8")
-    artefacts = {path.stem for path in (ROOT / "models").glob("*.toml")} - {"manifest"}
+    artefacts = {path.stem.partition(".")[0] for path in (ROOT / "models").glob("*.toml")} - {
+        "manifest"
+    }
     assert artefacts <= set(re.findall(r"^## (\w+)$", cards, re.MULTILINE))

@@ -3,8 +3,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.transcribe.crosstalk import without_crosstalk
-from pipeline.transcribe.speech import WINDOW_S, find_holes, find_speech, pack
+from pipeline.transcribe.speech import find_holes, find_speech, pack, repack
+
+WINDOW_S = 20.0
 
 SILENCE = np.zeros(16000 * 400, np.float32)
 
@@ -20,7 +21,7 @@ def test_packed_speech_keeps_every_second_and_its_place(gaps_and_lengths, fracti
         now = min(start + length_s, 399.0)
         if now - start > 0.05:
             spans.append((start, now))
-    windows = pack(SILENCE, spans)
+    windows = pack(SILENCE, spans, WINDOW_S)
     packed_s = sum(high - low for window in windows for low, high in window.spans)
     assert packed_s == pytest.approx(sum(high - low for low, high in spans))
     for window in windows:
@@ -32,7 +33,7 @@ def test_packed_speech_keeps_every_second_and_its_place(gaps_and_lengths, fracti
 
 
 def test_a_word_is_placed_in_the_span_that_holds_its_middle():
-    (window,) = pack(SILENCE, [(10.0, 12.0), (50.0, 53.0)])
+    (window,) = pack(SILENCE, [(10.0, 12.0), (50.0, 53.0)], WINDOW_S)
     assert window.place_span(1.0, 1.5) == pytest.approx((11.0, 11.5))
     assert window.place_span(2.5, 3.0) == pytest.approx((50.5, 51.0))
     assert window.place_span(1.9, 2.4) == pytest.approx((50.0, 50.4))
@@ -50,20 +51,15 @@ def test_silence_is_no_speech():
     assert find_speech(np.zeros(0, np.float32)) == ()
 
 
-def noise(seed, seconds=6.0):
-    return np.random.default_rng(seed).normal(0, 0.1, round(16000 * seconds)).astype(np.float32)
+def test_windows_are_about_equally_full():
+    windows = pack(SILENCE, [(float(at), at + 1.0) for at in range(0, 52, 2)], WINDOW_S)
+    assert [len(window.samples) / 16000 for window in windows] == pytest.approx([13.0, 13.0], abs=1)
 
 
-def test_a_quieter_delayed_copy_is_crosstalk():
-    agent, delay = noise(1), round(0.02 * 16000)
-    customer = np.concatenate([np.zeros(delay), 0.1 * agent])[: len(agent)].astype(np.float32)
-    customer += 0.2 * noise(2) * 0.1
-    spans = [(1.0, 4.0)]
-    assert without_crosstalk(spans, customer, agent) == ()
-    assert without_crosstalk(spans, agent, customer) == ((1.0, 4.0),)
-
-
-def test_talking_at_once_is_no_crosstalk():
-    spans = [(1.0, 4.0)]
-    assert without_crosstalk(spans, 0.3 * noise(1), noise(2)) == ((1.0, 4.0),)
-    assert without_crosstalk(spans, noise(1), np.zeros(16000 * 6, np.float32)) == ((1.0, 4.0),)
+def test_what_was_passed_over_is_found_in_the_windows_that_hold_it():
+    ramp = np.arange(100 * 16000, dtype=np.float32)
+    windows = pack(ramp, [(5.0, 15.0), (30.0, 45.0)], WINDOW_S)
+    (again,) = repack(windows, [(7.0, 9.0), (33.0, 36.0), (60.0, 61.0)], WINDOW_S)
+    assert again.spans == ((7.0, 9.0), (33.0, 36.0))
+    assert again.samples[[0, 32000]].tolist() == [7.0 * 16000, 33.0 * 16000]
+    assert len(again.samples) == 5 * 16000

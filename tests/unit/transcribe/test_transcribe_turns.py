@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from pipeline.domain import Leg
 from pipeline.transcribe.recogniser import Word
-from pipeline.transcribe.turns import leg_at, quality_of, to_turns
+from pipeline.transcribe.turns import leg_at, to_turns
 
 LEG = (Leg(1, 0.0, 100.0, agent_id="A1"),)
 LEGS = (Leg(1, 0.0, 10.0, agent_id="A1"), Leg(2, 20.0, 30.0, agent_id="A2"))
@@ -81,13 +81,10 @@ def test_a_word_outside_all_legs_goes_to_the_nearest():
     assert leg_at(99.0, LEGS).leg_no == 2
 
 
-def test_confidence_is_that_of_the_words_and_quality_weighs_by_length():
+def test_the_confidence_of_a_turn_is_that_of_its_words():
     spoken = say("agent", "een twee drie vier", 0.0, probability=1.0)
     spoken += say("customer", "vijf", 5.0, word_s=0.5, probability=0.2)
-    turns = to_turns(spoken, LEG)
-    assert [t.confidence for t in turns] == [1.0, 0.2]
-    assert quality_of(turns) == round((1.5 * 1.0 + 0.5 * 0.2) / 2.0, 3)
-    assert quality_of(()) == 0.0
+    assert [turn.confidence for turn in to_turns(spoken, LEG)] == [1.0, 0.2]
 
 
 words_of_calls = st.lists(
