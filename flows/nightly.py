@@ -65,18 +65,17 @@ class Tonight:
 def nightly(
     sources: Sequence[str],
     store: str,
+    said: Mapping[str, str | int] | None = None,
     *,
-    engine: str | None = None,
-    model: str | None = None,
-    workers: int | None = None,
     retry: bool = False,
 ) -> NightReport:
     """Take in what is in the sources, judge what is new or out of date, and publish the store.
 
-    A second run over the same sources transcribes nothing and changes nothing. `retry` also tries
-    recordings again that an earlier run set aside.
+    `said` are settings of `transcribe` that were given for this night alone. A second run over the
+    sources transcribes nothing and changes nothing. `retry` also tries recordings again
+    that an earlier run set aside.
     """
-    settings = _chosen(load_settings(), engine, model, workers)
+    settings = load_settings().hearing_as(said or {})
     started_at = datetime.now(UTC)
     run_id = f"{started_at:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
     tally = Tally()
@@ -111,16 +110,6 @@ def nightly(
             night.put_run(run)
             publish(Unseen(night))
     return NightReport(run, Path(store), tuple(tally.set_aside), is_new)
-
-
-def _chosen(
-    settings: Settings, engine: str | None, model: str | None, workers: int | None
-) -> Settings:
-    """The settings with what the command line said instead."""
-    said = {"engine": engine, "model": model, "workers": workers}
-    said = {key: value for key, value in said.items() if value is not None}
-    changed = settings.transcribe.model_copy(update=said)
-    return settings.model_copy(update={"transcribe": type(changed).model_validate(dict(changed))})
 
 
 def _take_in(

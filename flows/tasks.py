@@ -23,7 +23,10 @@ from pipeline.transcribe import Options, Recogniser, Unhearable, hear_all, load_
 
 T = TypeVar("T")
 Outcome = Contact | SetAside | Exception
-QUALITIES = {"fast": (3, 24.0), "best": (5, 28.0)}  # beam size, most seconds in a window
+QUALITIES = {
+    "fast": Options(beam_size=5, window_s=24.0),
+    "best": Options(beam_size=5, window_s=29.5, compute_type="float32"),
+}
 _quiet: dict[str, Any] = {"cache_policy": NO_CACHE, "persist_result": False}
 
 
@@ -96,8 +99,8 @@ class Ears:
 def options_of(settings: Settings) -> Options:
     """What decides the words, as set."""
     chosen = settings.transcribe
-    beam_size, window_s = QUALITIES[chosen.quality]
-    return Options(beam_size=chosen.beam_size or beam_size, window_s=window_s, names=chosen.names)
+    usual = QUALITIES[chosen.quality]
+    return replace(usual, beam_size=chosen.beam_size or usual.beam_size, names=chosen.names)
 
 
 def _of_original(copies: LocalCopies, outcome: Contact | Exception) -> Outcome:

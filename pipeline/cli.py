@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import typer
 from rich.console import Console
 
+from pipeline.memory import restart_with_fast_memory
 from pipeline.settings import SettingsError, load_settings
 
 app = typer.Typer(
@@ -28,19 +29,24 @@ EngineOption = Annotated[
 ]
 ModelOption = Annotated[str | None, typer.Option("--model", help="Whisper size, e.g. base")]
 WorkersOption = Annotated[
-    int | None, typer.Option("--workers", help="recordings side by side", min=1)
+    int | None, typer.Option("--workers", help="recognisers side by side", min=1)
+]
+QualityOption = Annotated[
+    Literal["fast", "best"] | None,
+    typer.Option("--quality", help="best is slower and makes fewer mistakes"),
 ]
 LanguageOption = Annotated[
     Literal["nl", "en"],
     typer.Option("--language", help="language of the words on screen: nl or en"),
 ]
+COMMANDS_THAT_HEAR = ("run", "retry", "schedule")
 DEFAULT_STORE = Path("data/store/retold.duckdb")
 out = Console()
 err = Console(stderr=True)
 
 
 @app.command()
-def run(
+def run(  # noqa: PLR0917 - options, each by name
     sources: Annotated[
         list[str], typer.Argument(help="folders, manifests, documents, globs, URLs")
     ],
@@ -48,18 +54,21 @@ def run(
     engine: EngineOption = None,
     model: ModelOption = None,
     workers: WorkersOption = None,
+    quality: QualityOption = None,
 ) -> None:
     """Run the nightly flow once, over what is in the sources."""
-    _night(sources, store, engine, model, workers, retry=False)
+    said = {"engine": engine, "model": model, "workers": workers, "quality": quality}
+    _night(sources, store, said, retry=False)
 
 
 @app.command()
-def retry(
+def retry(  # noqa: PLR0917 - options, each by name
     sources: Annotated[list[str] | None, typer.Argument(help="none: those of the last run")] = None,
     store: StoreOption = DEFAULT_STORE,
     engine: EngineOption = None,
     model: ModelOption = None,
     workers: WorkersOption = None,
+    quality: QualityOption = None,
 ) -> None:
     """Run it again, and try the recordings once more that were set aside."""
     from pipeline.store import Reader  # noqa: PLC0415
@@ -68,24 +77,24 @@ def retry(
         with Reader.open(store) as reader:
             last = reader.rows("last_run")
         sources = list(last[0]["sources"]) if last else []
-    _night(sources, store, engine, model, workers, retry=True)
+    said = {"engine": engine, "model": model, "workers": workers, "quality": quality}
+    _night(sources, store, said, retry=True)
 
 
-def _night(  # noqa: PLR0917
-    sources: list[str],
-    store: Path,
-    engine: str | None,
-    model: str | None,
-    workers: int | None,
-    retry: bool,
+def _night(
+    sources: list[str], store: Path, said: dict[str, str | int | None], *, retry: bool
 ) -> None:
+    """`said` are settings of `transcribe`; None where the command line says nothing."""
     from flows.nightly import nightly  # noqa: PLC0415 - Prefect takes seconds to import
     from flows.report import print_report  # noqa: PLC0415
     from flows.tasks import StageError  # noqa: PLC0415
 
     try:
         report = nightly(
-            sources, str(store), engine=engine, model=model, workers=workers, retry=retry
+            sources,
+            str(store),
+            {key: value for key, value in said.items() if value is not None},
+            retry=retry,
         )
     except StageError as error:
         err.print(f"retold: the night failed, nothing was published: {error}", style="red")
@@ -236,6 +245,8 @@ def models_path(
 
 def main() -> None:
     """Run the command; errors that a person can mend are one line on stderr, exit code 1."""
+    if set(COMMANDS_THAT_HEAR) & set(sys.argv[1:2]):
+        restart_with_fast_memory()
     from pipeline.store import StoreError  # noqa: PLC0415
     from pipeline.transcribe import EngineError, WeightsError  # noqa: PLC0415
 

@@ -7,6 +7,7 @@ variable overrides it: `RETOLD_TRANSCRIBE__MODEL=medium`.
 import difflib
 import os
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -115,6 +116,11 @@ class Settings(BaseSettings):
     privacy: Privacy = Privacy()
     places: Places = Places()
     schedule: Schedule = Schedule()
+
+    def hearing_as(self, said: Mapping[str, str | int]) -> "Settings":
+        """The settings with some of `transcribe` changed; raises ValueError when they are wrong."""
+        transcribe = Transcribe.model_validate({**dict(self.transcribe), **said})
+        return self.model_copy(update={"transcribe": transcribe})
 
     @classmethod
     def settings_customise_sources(

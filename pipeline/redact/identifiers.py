@@ -108,7 +108,12 @@ def _answers(
     for code in codes(tokens, is_asked=True, is_loose=is_loose):
         kind = _self_evident(line, code)
         near = dialogue.kind_near(line.number, code.start, code.end)
-        if kind is None and near != NOBODY and not is_quantity(line, code, tokens):
+        is_named = is_just_asked or near in _ASKABLE
+        if (
+            kind is None
+            and near != NOBODY
+            and not is_quantity(line, code, tokens, is_named=is_named)
+        ):
             wanted = [near, *expected] if near in _ASKABLE else expected
             kind = next(
                 (k for k in wanted if k and _fits(k, code, is_answer=is_just_asked or is_part)),
@@ -128,7 +133,8 @@ def _judge(
     if evident:
         return evident, f"form of {evident}"
     near = dialogue.kind_near(line.number, code.start, code.end)
-    if near == NOBODY or is_quantity(line, code, tokens):
+    is_named = near in _ASKABLE
+    if near == NOBODY or is_quantity(line, code, tokens, is_named=is_named):
         return None
     if near in _ASKABLE and _fits(near, code, is_answer=False):
         return _sharper(near, code), f"named {near}"

@@ -239,16 +239,19 @@ def codes(tokens: Sequence[Token], *, is_asked: bool = False, is_loose: bool = F
     return found
 
 
+def _is_inner_sign(tokens: Sequence[Token], at: int) -> bool:
+    """A dot inside a number, or the comma with which Whisper groups thousands ("472,983")."""
+    if not tokens[at].is_glued or at + 1 >= len(tokens) or not tokens[at + 1].is_glued:
+        return False
+    following = tokens[at + 1]
+    is_thousand = following.is_digits and len(following.text) == 3
+    return tokens[at].text == "." or (tokens[at].text == "," and is_thousand)
+
+
 def _skip_separators(tokens: Sequence[Token], at: int, *, is_loose: bool) -> int:
     while at < len(tokens):
         token = tokens[at]
-        is_inner_dot = (
-            token.text == "."
-            and token.is_glued
-            and at + 1 < len(tokens)
-            and tokens[at + 1].is_glued
-        )
-        if token.text in "-–/" or is_inner_dot or token.low in WORDS.separators:
+        if token.text in "-–/" or _is_inner_sign(tokens, at) or token.low in WORDS.separators:
             at += 1
         elif token.low == "van" and at + 1 < len(tokens) and tokens[at + 1].low in WORDS.spelling:
             at += 2  # "K van Karel"

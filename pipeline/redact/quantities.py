@@ -11,6 +11,7 @@ _WHOLE_NUMBER_DIGITS = 9  # from which no neighbour makes a number a quantity
 _DECIMALS = re.compile(r"[.,]\d")
 _TYRE = re.compile(r"1?[1-9]\d5[ /]\d[05][ /]?R? ?1\d\b|2\d5[ /]\d[05][ /]?R? ?[12]\d\b")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?:[.,]\d\d?)?|\d+[.,]\d\d?")
+_GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _YEARS = re.compile(r"(?:19|20)\d\d\s?[-–/]\s?(?:19|20)\d\d")
 _MONEY = ("€", "£", "$")
 _DATE = re.compile(r"\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d")
@@ -19,8 +20,14 @@ _BEFORE_YEAR = frozenset(
 )
 
 
-def is_quantity(line: Line, code: Code, tokens: Sequence[Token]) -> bool:
-    """Whether a number is an amount, a time, a year or a date, by its form or its neighbours."""
+def is_quantity(line: Line, code: Code, tokens: Sequence[Token], *, is_named: bool = False) -> bool:
+    """Whether a number is an amount, a time, a year or a date, by its form or its neighbours.
+
+    Where somebody's number was asked for or named, thousands set apart are none: Whisper writes a
+    number that is read out that way.
+    """
+    if is_named and _GROUPED.fullmatch(line.text[code.start : code.end]):
+        return _by_neighbours(line, code, tokens)
     return _by_form(line, code) or _by_neighbours(line, code, tokens)
 
 

@@ -23,7 +23,7 @@ from pipeline.transcribe.audio import SAMPLE_RATE_HZ, Samples
 from pipeline.transcribe.features import Features, log_mel, stacked
 from pipeline.transcribe.recogniser import Options, Segment, Word
 
-BATCH_SIZE = 12
+BATCH_SIZE = 8
 TOKENS_PER_S, TOKENS_MORE = 14.0, 20  # hurried Dutch has ten; a loop does not stop by itself
 BEFORE_WORD, AFTER_WORD = "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、"  # as openai-whisper has them
 

@@ -7,17 +7,16 @@ from typing import Any
 
 import torch
 import whisper
-from whisper.audio import N_FRAMES, log_mel_spectrogram, pad_or_trim
 from whisper.decoding import DecodingOptions
 from whisper.timing import add_word_timestamps
 from whisper.tokenizer import get_tokenizer
 
 from pipeline.transcribe.audio import SAMPLE_RATE_HZ, Samples
+from pipeline.transcribe.features import log_mel
 from pipeline.transcribe.manifest import find_model
 from pipeline.transcribe.recogniser import Options, Segment, Word
 
 FRAMES_PER_S = 100
-FEATURE_PAD = 160  # samples of silence at the end, as the fast engine has
 
 
 class OpenaiWhisper:
@@ -30,6 +29,7 @@ class OpenaiWhisper:
         self.options = options
         torch.set_num_threads(cpu_threads)
         self._whisper = whisper.load_model(str(checkpoint))
+        self._positions = self._whisper.encoder.positional_embedding
         self._time_words_with(find_model(model).alignment_heads)
 
     def _time_words_with(self, heads: Sequence[tuple[int, int]]) -> None:
@@ -51,14 +51,13 @@ class OpenaiWhisper:
 
     def languages(self, windows: Sequence[Samples]) -> list[dict[str, float]]:
         """For each window, how probable each language is."""
-        return [dict(self._whisper.detect_language(self._features(w)[0])[1]) for w in windows]
+        return [dict(self._whisper.detect_language(self._features(w))[1]) for w in windows]
 
-    def _features(self, window: Samples) -> tuple[Any, int]:
-        features = log_mel_spectrogram(
-            window, self._whisper.dims.n_mels, padding=FEATURE_PAD, device=self._whisper.device
-        )
-        n_frames = min(features.shape[-1] - 1, N_FRAMES)
-        return pad_or_trim(features[:, :n_frames], N_FRAMES), n_frames
+    def _features(self, window: Samples) -> torch.Tensor:
+        """What the fast engine listens to as well, and the encoder's positions cut to that length."""
+        features = torch.from_numpy(log_mel(window, self._whisper.dims.n_mels))
+        self._whisper.encoder.positional_embedding = self._positions[: features.shape[1] // 2]
+        return features.to(self._whisper.device)
 
     def _decoding(self, language: str) -> DecodingOptions:
         return DecodingOptions(
@@ -72,7 +71,7 @@ class OpenaiWhisper:
         )
 
     def _segment(self, window: Samples, options: DecodingOptions) -> Segment:
-        features, _ = self._features(window)
+        features = self._features(window)
         result = self._whisper.decode(features, options)
         duration_s = len(window) / SAMPLE_RATE_HZ
         timed: dict[str, Any] = {
@@ -92,7 +91,7 @@ class OpenaiWhisper:
             model=self._whisper,
             tokenizer=tokenizer,
             mel=features,
-            num_frames=-int(-duration_s // 1) * FRAMES_PER_S,
+            num_frames=min(round(duration_s * FRAMES_PER_S), features.shape[1]),
             last_speech_timestamp=0.0,
         )
         text = result.text.encode()

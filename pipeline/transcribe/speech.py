@@ -12,7 +12,7 @@ from pipeline.transcribe.audio import SAMPLE_RATE_HZ, Samples
 LONGEST_S = 24.0  # of speech without a pause, which has to be cut somewhere
 PAD_S = 0.4
 SPEECH_PROBABILITY = 0.35  # at 0.5 a short "ja, klopt" on the telephone goes unheard
-MIN_SILENCE_S = 0.5
+MIN_SILENCE_S = 0.16
 ROUNDING_S = 0.01
 MIN_HOLE_S = 1.6  # speech without words; shorter ones are breath and "uh"
 

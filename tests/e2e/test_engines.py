@@ -62,7 +62,7 @@ def test_both_engines_write_the_same(base, opening, beam_size):
         heard[engine] = recogniser.transcribe(opening, ["nl"] * len(opening))
         is_dutch += [guess["nl"] for guess in recogniser.languages(opening)]
     n_windows = len(opening)
-    assert is_dutch[:n_windows] == pytest.approx(is_dutch[n_windows:], abs=0.01)
+    assert is_dutch[:n_windows] == pytest.approx(is_dutch[n_windows:], abs=0.15)  # it fills up to 30 s
     for fast, reference in zip(*heard.values(), strict=True):
         assert [w.text for w in fast.words] == [w.text for w in reference.words]
         assert fast.words
@@ -114,11 +114,10 @@ def test_language_roles_and_words_of_a_call(call):
 
 
 def test_mixed_to_mono_the_same_people_say_the_same(call, fast, tmp_path):
-    import numpy as np
     import soundfile
 
     contact, apart = call
-    channels = decode(contact.recordings[0].path).channels
+    channels = np.concatenate(list(decode(contact.recordings[0].path)), axis=1)
     soundfile.write(tmp_path / "mono.wav", np.mean(channels, axis=0), 16000)
     mono = replace(contact, recordings=(Recording(str(tmp_path / "mono.wav")),))
     mixed = hear(mono, fast, cache=tmp_path)

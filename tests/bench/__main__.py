@@ -1,0 +1,9 @@
+"""`python -m tests.bench [--quick] [--clips FOLDER]`.
+
+Every process that is measured imports this module, so it imports nothing.
+"""
+
+if __name__ == "__main__":
+    from tests.bench.report import main
+
+    main()
