@@ -19,7 +19,15 @@ from pipeline.redact import redact
 from pipeline.score import judge
 from pipeline.settings import Settings
 from pipeline.store import Night
-from pipeline.transcribe import Options, Recogniser, Unhearable, hear_all, load_recogniser
+from pipeline.transcribe import (
+    EngineError,
+    Options,
+    Recogniser,
+    Unhearable,
+    WeightsError,
+    hear_all,
+    load_recogniser,
+)
 
 T = TypeVar("T")
 Outcome = Contact | SetAside | Exception
@@ -138,6 +146,8 @@ def wordless() -> Iterator[None]:
 def _without_words(error: Exception) -> StageError:
     if isinstance(error, StageError):
         return error
+    if isinstance(error, WeightsError | EngineError):
+        return StageError(str(error))  # these say what to do, and never quote anybody
     frames = traceback.extract_tb(error.__traceback__)
     place = f" in {Path(frames[-1].filename).name} line {frames[-1].lineno}" if frames else ""
     return StageError(f"{type(error).__name__}{place}")

@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 JUDGING = ("pipeline/language", "pipeline/journey", "pipeline/detect", "pipeline/score")
 REDACTING = ("pipeline/redact",)
 HEARING = ("pipeline/transcribe",)
+HEARING_WEIGHTS = ("quality.toml", "roles.*.toml", "sounds.toml")
 
 
 def hearing_version(settings: Settings) -> str:
@@ -21,8 +22,8 @@ def hearing_version(settings: Settings) -> str:
     """
     chosen = settings.transcribe
     model = best_available(settings.places.models) if chosen.model == "auto" else chosen.model
-    how = f"{chosen.quality} {chosen.beam_size} {' '.join(chosen.names)}".strip()
-    return f"{pick_engine(chosen.engine)}/{model}/{how}/{_hash_of(HEARING)}"
+    how = " ".join([chosen.quality, str(chosen.beam_size), *map(repr, chosen.names)])
+    return f"{pick_engine(chosen.engine)}/{model}/{how}/{_hash_of(HEARING, HEARING_WEIGHTS)}"
 
 
 def redaction_version() -> str:
@@ -50,10 +51,11 @@ def versions_of(settings: Settings, heard_by: str | None) -> dict[str, str]:
     }
 
 
-def _hash_of(folders: tuple[str, ...]) -> str:
+def _hash_of(folders: tuple[str, ...], weights: tuple[str, ...] = ()) -> str:
     digest = hashlib.sha256()
-    for folder in folders:
-        for path in sorted((ROOT / folder).rglob("*")):
-            if path.suffix in (".py", ".toml"):
-                digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
+    files = [path for folder in folders for path in (ROOT / folder).rglob("*")]
+    files += [path for pattern in weights for path in (ROOT / "models").glob(pattern)]
+    for path in sorted(files):
+        if path.suffix in (".py", ".toml"):
+            digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()[:12]

@@ -139,7 +139,7 @@ def _write_down_together(ear: Ear, parts: Sequence[_Listened]) -> None:
         [line for _, line in lines], [call.language or UNHEARD for call, _ in lines]
     )
     for (call, line), transcript in zip(lines, written, strict=True):
-        call.lines.append(HeardLine(line, transcript))
+        call.lines.append(HeardLine(line.without_sound(), transcript))
 
 
 def _settled(call: Call) -> Contact | Exception:

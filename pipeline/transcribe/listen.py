@@ -1,7 +1,9 @@
 """What is listened to: the lines of a stretch, with their speech in windows and how voices sound."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from pipeline.domain import Leg, Mark, Speaker
 from pipeline.transcribe.crosstalk import without_crosstalk
@@ -9,6 +11,8 @@ from pipeline.transcribe.diarise import VoiceEncoder, Voiceprints, voiceprints
 from pipeline.transcribe.sounds import find_sounds, listen_afresh, outside_speech
 from pipeline.transcribe.speech import Span, Window, find_speech, pack
 from pipeline.transcribe.tracks import Stretch, Track, silent_spans
+
+SILENCE = np.zeros(0, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,11 @@ class Line:
             for window in self.windows
             for low, high in window.spans
         )
+
+    def without_sound(self) -> "Line":
+        """The line with the places of its speech alone: a long call's sound is not kept."""
+        bare = tuple(replace(window, samples=SILENCE) for window in self.windows)
+        return replace(self, windows=bare)
 
 
 def listen(

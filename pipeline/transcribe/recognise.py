@@ -13,8 +13,8 @@ from pipeline.transcribe.phrases import LANGUAGES
 from pipeline.transcribe.recogniser import Recogniser, Segment, Word
 from pipeline.transcribe.speech import Window, find_holes, repack
 
-DOUBTFUL_LOGPROB = -0.8  # a window in another language is written with more doubt than this
-SURE_LANGUAGE = 0.8
+DOUBTFUL_LOGPROB = -0.45  # a window in another language is written with more doubt than this
+SURE_LANGUAGE = 0.8  # of those that are known
 Asked = tuple[Window, str]  # and the language to write it in
 
 
@@ -91,7 +91,7 @@ class Ear:
             at: code
             for at, chances in zip(doubtful, found, strict=True)
             for code in LANGUAGES
-            if code != asked[at][1] and chances[code] >= SURE_LANGUAGE
+            if code != asked[at][1] and chances[code] >= SURE_LANGUAGE * sum(chances.values())
         }
         rewritten = self._heard([(asked[at][0], code) for at, code in others.items()])
         for at, other in zip(others, rewritten, strict=True):

@@ -62,7 +62,9 @@ def test_both_engines_write_the_same(base, opening, beam_size):
         heard[engine] = recogniser.transcribe(opening, ["nl"] * len(opening))
         is_dutch += [guess["nl"] for guess in recogniser.languages(opening)]
     n_windows = len(opening)
-    assert is_dutch[:n_windows] == pytest.approx(is_dutch[n_windows:], abs=0.15)  # it fills up to 30 s
+    assert is_dutch[:n_windows] == pytest.approx(
+        is_dutch[n_windows:], abs=0.15
+    )  # it fills up to 30 s
     for fast, reference in zip(*heard.values(), strict=True):
         assert [w.text for w in fast.words] == [w.text for w in reference.words]
         assert fast.words

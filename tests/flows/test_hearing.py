@@ -178,7 +178,6 @@ def test_how_fast_it_goes_does_not(own_places, monkeypatch, settings):
     assert version_with(monkeypatch, **settings) == version_with(monkeypatch)
 
 
-@pytest.mark.xfail(strict=True, reason="names are joined by spaces in the version")
 def test_names_that_differ_only_in_where_they_end_are_another_version(own_places, monkeypatch):
     names = ('["Groene Bank"]', '["Groene", "Bank"]')
     one, other = (version_with(monkeypatch, names=written) for written in names)

@@ -109,6 +109,7 @@ def test_hold_is_not_transcribed(tmp_path):
     assert not [turn for turn in heard.turns if turn.end_s > 10.01 and turn.start_s < 39.99]
 
 
+@pytest.mark.whisper
 def test_without_legs_one_is_made(tmp_path):
     heard = hear(call(language="nl", legs=()), Parrot("ja"), cache=tmp_path)
     assert [leg.leg_no for leg in heard.legs] == [1]
@@ -340,7 +341,6 @@ def test_what_was_made_up_is_left_out_with_a_mark(recorded, tmp_path):
     assert heard.transcript_quality < sure.transcript_quality
 
 
-@pytest.mark.xfail(strict=True, reason="the lines of a call keep their samples until it is settled")
 def test_the_sound_of_a_long_call_is_let_go_while_it_is_heard(recorded, tmp_path, monkeypatch):
     monkeypatch.setattr(lockstep, "STRETCH_S", 5.0)
     monkeypatch.setattr(lockstep, "SEARCH_S", 2.0)
