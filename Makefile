@@ -52,6 +52,7 @@ train: setup  ## learn the weights in models/ again, from labelled journeys: mak
 	@test -n "$(GOLD)" || { echo "make train GOLD=folder of labelled journeys (docs: models/README.md)"; exit 2; }
 	$(BIN)/python models/train_repeat_story.py $(GOLD)
 	$(BIN)/python models/train_scores.py $(GOLD)
+	$(BIN)/python models/train_roles.py $(GOLD)
 
 schema: setup  ## regenerate what is generated: data dictionary, JSON Schema, settings
 	$(BIN)/retold docs
