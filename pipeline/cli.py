@@ -243,10 +243,15 @@ def models_path(
     typer.echo(path(name, load_settings().places.models, form))
 
 
-def main() -> None:
-    """Run the command; errors that a person can mend are one line on stderr, exit code 1."""
+def start() -> None:
+    """Run the command as a process of its own, which may begin itself anew with faster memory."""
     if set(COMMANDS_THAT_HEAR) & set(sys.argv[1:2]):
         restart_with_fast_memory()
+    main()
+
+
+def main() -> None:
+    """Run the command; errors that a person can mend are one line on stderr, exit code 1."""
     from pipeline.store import StoreError  # noqa: PLC0415
     from pipeline.transcribe import EngineError, WeightsError  # noqa: PLC0415
 
