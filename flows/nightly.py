@@ -65,17 +65,21 @@ class Tonight:
 def nightly(
     sources: Sequence[str],
     store: str,
-    said: Mapping[str, str | int] | None = None,
     *,
+    engine: str | None = None,
+    model: str | None = None,
+    workers: int | None = None,
+    quality: str | None = None,
     retry: bool = False,
 ) -> NightReport:
     """Take in what is in the sources, judge what is new or out of date, and publish the store.
 
-    `said` are settings of `transcribe` that were given for this night alone. A second run over the
+    The engine, model, workers and quality are said for this night alone. A second run over the
     sources transcribes nothing and changes nothing. `retry` also tries recordings again
     that an earlier run set aside.
     """
-    settings = load_settings().hearing_as(said or {})
+    said = {"engine": engine, "model": model, "workers": workers, "quality": quality}
+    settings = load_settings().hearing_as({k: v for k, v in said.items() if v is not None})
     started_at = datetime.now(UTC)
     run_id = f"{started_at:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
     tally = Tally()

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.console import Console
@@ -81,21 +81,14 @@ def retry(  # noqa: PLR0917 - options, each by name
     _night(sources, store, said, retry=True)
 
 
-def _night(
-    sources: list[str], store: Path, said: dict[str, str | int | None], *, retry: bool
-) -> None:
+def _night(sources: list[str], store: Path, said: dict[str, Any], *, retry: bool) -> None:
     """`said` are settings of `transcribe`; None where the command line says nothing."""
     from flows.nightly import nightly  # noqa: PLC0415 - Prefect takes seconds to import
     from flows.report import print_report  # noqa: PLC0415
     from flows.tasks import StageError  # noqa: PLC0415
 
     try:
-        report = nightly(
-            sources,
-            str(store),
-            {key: value for key, value in said.items() if value is not None},
-            retry=retry,
-        )
+        report = nightly(sources, str(store), **said, retry=retry)
     except StageError as error:
         err.print(f"retold: the night failed, nothing was published: {error}", style="red")
         raise typer.Exit(1) from None
