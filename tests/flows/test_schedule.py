@@ -65,7 +65,12 @@ def test_the_schedule_is_registered_and_a_run_of_it_publishes(house, served):
     assert deployment["parameters"] == {"sources": [str(house.inbox)], "store": str(house.store)}
 
     start = f"{served}/deployments/{deployment['id']}/create_flow_run"
-    run = prefect.post(start, json={"state": {"type": "SCHEDULED"}}).json()["id"]
+
+    def created():  # a server that has just begun answers now and then that its database is locked
+        answer = prefect.post(start, json={"state": {"type": "SCHEDULED"}})
+        return answer.json()["id"] if answer.is_success else None
+
+    run = _eventually(created, "run")
 
     def ended():
         state = prefect.get(f"{served}/flow_runs/{run}").json()["state"]
