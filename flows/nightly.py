@@ -169,23 +169,25 @@ def _hear(tonight: Tonight, contacts: Sequence[Contact], ears: Ears) -> list[Con
     """The contacts with turns; those whose recordings cannot be used are set aside."""
     heard = [believed(contact) for contact in contacts if contact.turns]
     waiting = [contact for contact in contacts if not contact.turns]
-    tally, stage = tonight.tally, tonight.stages.stage("transcribe") if waiting else None
+    tally = tonight.tally
     for tries_left in reversed(range(tonight.settings.transcribe.retries + 1)):
-        failed: list[Contact] = []
-        if stage and waiting:
-            stage.expect(len(waiting))
-            for contact, outcome in transcribe(Unseen(waiting), ears, Unseen(stage.done)):
-                if isinstance(outcome, Contact):
-                    heard.append(outcome)
-                    tally.n_transcribed += 1
-                    tally.audio_s += outcome.duration_s
-                elif isinstance(outcome, SetAside):
-                    tally.set_aside.append(outcome)
-                elif tries_left:
-                    failed.append(contact)
-                else:  # one bad recording never stops a night
-                    tally.set_aside.append(_failed(contact, outcome))
-        waiting = failed
+        if not waiting:
+            break
+        stage = tonight.stages.stage("transcribe")
+        stage.expect(len(waiting))
+        outcomes = transcribe(Unseen(waiting), ears, Unseen(stage.done))
+        waiting = []
+        for contact, outcome in outcomes:
+            if isinstance(outcome, Contact):
+                heard.append(outcome)
+                tally.n_transcribed += 1
+                tally.audio_s += outcome.duration_s
+            elif isinstance(outcome, SetAside):
+                tally.set_aside.append(outcome)
+            elif tries_left:
+                waiting.append(contact)
+            else:  # one bad recording never stops a night
+                tally.set_aside.append(_failed(contact, outcome))
     return heard
 
 

@@ -20,6 +20,7 @@ from pipeline.score import judge
 from pipeline.settings import Settings
 from pipeline.store import Night
 from pipeline.transcribe import (
+    OPTIONS,
     EngineError,
     Options,
     Recogniser,
@@ -31,10 +32,6 @@ from pipeline.transcribe import (
 
 T = TypeVar("T")
 Outcome = Contact | SetAside | Exception
-QUALITIES = {
-    "fast": Options(beam_size=5, window_s=24.0),
-    "best": Options(beam_size=5, window_s=29.5, compute_type="float32"),
-}
 _quiet: dict[str, Any] = {"cache_policy": NO_CACHE, "persist_result": False}
 
 
@@ -92,22 +89,26 @@ class Ears:
                     fetched[contact.contact_id] = copies, stack
                     yield copies.contact
 
-        for copy, outcome in hear_all(
-            near(),
-            self.recogniser(),
-            cache=work / "transcripts",
-            models=self._settings.places.models,
-        ):
-            copies, stack = fetched.pop(copy.contact_id)
-            stack.close()
-            yield copies.original, _of_original(copies, outcome)
+        try:
+            for copy, outcome in hear_all(
+                near(),
+                self.recogniser(),
+                cache=work / "transcripts",
+                models=self._settings.places.models,
+            ):
+                copies, stack = fetched.pop(copy.contact_id)
+                stack.close()
+                yield copies.original, _of_original(copies, outcome)
+        finally:  # whatever happens, no recording is left behind
+            for _, stack in fetched.values():
+                stack.close()
         yield from unreachable
 
 
 def options_of(settings: Settings) -> Options:
     """What decides the words, as set."""
     chosen = settings.transcribe
-    usual = QUALITIES[chosen.quality]
+    usual = OPTIONS[chosen.quality]
     return replace(usual, beam_size=chosen.beam_size or usual.beam_size, names=chosen.names)
 
 

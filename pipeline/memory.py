@@ -6,8 +6,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-# Large blocks stay with the process and lie in huge pages: otherwise a fifth to a half of the time
-# goes into the operating system's handing out of pages for attention matrices.
+# Large blocks stay with the process and lie in huge pages: otherwise much of an encoder's time goes
+# into the operating system's handing out of pages for its attention matrices.
 TUNABLES = {
     "glibc.malloc.hugetlb": "1",
     "glibc.malloc.mmap_threshold": "4294967296",

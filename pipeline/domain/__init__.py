@@ -19,6 +19,8 @@ from pipeline.domain.journey import Journey, Transfer, TransferKind
 from pipeline.domain.judged import JudgedJourney, Run
 from pipeline.domain.score import Cause, Contribution, EffortScore, EmpathyScore, Outcome
 from pipeline.domain.set_aside import SetAside
+from pipeline.domain.turns import Utterance, leg_at
+from pipeline.domain.turns import to_turns as utterances_to_turns
 
 __all__ = [
     "Cause",
@@ -48,4 +50,7 @@ __all__ = [
     "Transfer",
     "TransferKind",
     "Turn",
+    "Utterance",
+    "leg_at",
+    "utterances_to_turns",
 ]

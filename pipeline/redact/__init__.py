@@ -1,5 +1,5 @@
 """Personal data masked in what was said, before anything is stored or judged."""
 
-from pipeline.redact.redaction import VERSION, redact, trace
+from pipeline.redact.redaction import redact, trace
 
-__all__ = ["VERSION", "redact", "trace"]
+__all__ = ["redact", "trace"]

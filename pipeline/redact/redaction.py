@@ -7,8 +7,6 @@ from pipeline.redact import dates, dialogue, echo, emails, identifiers, names, p
 from pipeline.redact.mask import Span, masked, merged
 from pipeline.redact.tokens import Line
 
-VERSION = 1  # counts up when a rule changes, so that stored contacts are masked anew
-
 
 def redact(contact: Contact) -> Contact:
     """The same contact with personal data in its turns' text masked as `[kind]`.

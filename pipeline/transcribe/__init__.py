@@ -5,6 +5,7 @@ from pipeline.transcribe.guards import believed
 from pipeline.transcribe.hear import hear, hear_all
 from pipeline.transcribe.manifest import Model, WeightsError, list_models
 from pipeline.transcribe.recogniser import (
+    OPTIONS,
     Engine,
     EngineError,
     Options,
@@ -23,6 +24,7 @@ from pipeline.transcribe.weights import (
 
 __all__ = [
     "DEFAULT_CACHE",
+    "OPTIONS",
     "Engine",
     "EngineError",
     "Model",

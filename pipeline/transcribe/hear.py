@@ -97,11 +97,13 @@ def _listen_all(contacts: Iterable[Contact], models: Path, window_s: float) -> I
 
 def _batches(parts: Iterable[_Listened]) -> Iterator[list[_Listened]]:
     batch: list[_Listened] = []
+    speech_s = 0.0
     for part in parts:
         batch.append(part)
-        if sum(each.speech_s for each in batch) >= SPEECH_AT_ONCE_S:
+        speech_s += part.speech_s
+        if speech_s >= SPEECH_AT_ONCE_S:
             yield batch
-            batch = []
+            batch, speech_s = [], 0.0
     if batch:
         yield batch
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from pipeline.domain import Leg, Speaker
+from pipeline.domain import Leg, Speaker, leg_at
 from pipeline.transcribe.clusters import (
     Labels,
     centres_of,
@@ -18,7 +18,6 @@ from pipeline.transcribe.clusters import (
 from pipeline.transcribe.diarise import Rows, Voiceprints
 from pipeline.transcribe.recogniser import Word
 from pipeline.transcribe.roles import SAME_VOICE, agents_of_legs, roles_of, sound_out
-from pipeline.transcribe.turns import leg_at
 
 OPPOSITE = 3.0  # points to either side by which two halves of a voice are two people
 MOST_VOICES = 5  # of a line whose legs nobody knows: a customer and four agents

@@ -1,7 +1,7 @@
 """What a speech recogniser is to us: windows of speech in, timed words out, with how sure it was."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,6 +11,7 @@ from pipeline.transcribe.audio import Samples
 from pipeline.transcribe.weights import best_available, path
 
 Engine = Literal["auto", "faster-whisper", "openai-whisper"]
+Quality = Literal["fast", "best"]
 PACKAGES = {"faster-whisper": "faster_whisper", "openai-whisper": "whisper"}  # fastest first
 
 
@@ -38,6 +39,12 @@ class Options:
         if self.compute_type != "auto":
             return self.compute_type
         return "int8" if device == "cpu" else "float16"
+
+
+OPTIONS: Mapping[Quality, Options] = {
+    "fast": Options(beam_size=5, window_s=24.0),
+    "best": Options(beam_size=5, window_s=29.5, compute_type="float32"),
+}
 
 
 @dataclass(frozen=True, slots=True)

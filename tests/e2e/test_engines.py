@@ -11,13 +11,10 @@ import pytest
 
 from pipeline.domain import Contact, Leg, Recording
 from pipeline.transcribe import (
-    DEFAULT_CACHE,
     Options,
-    WeightsError,
     hear,
     load_recogniser,
     path,
-    pull,
 )
 from pipeline.transcribe.audio import decode
 from pipeline.transcribe.convert import to_ctranslate2
@@ -31,17 +28,6 @@ pytestmark = pytest.mark.whisper
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
 ENGINES = ("faster-whisper", "openai-whisper")
-
-
-@pytest.fixture(scope="module")
-def base():
-    """Whisper base in the user's cache, fetched when it is not there."""
-    try:
-        pull("base", DEFAULT_CACHE)
-        pull("resemblyzer", DEFAULT_CACHE)
-    except WeightsError as error:
-        pytest.skip(f"the weights cannot be fetched here: {error}")
-    return DEFAULT_CACHE
 
 
 @pytest.fixture(scope="module")

@@ -12,13 +12,10 @@ import soundfile
 
 from pipeline.domain import Contact, Leg, Recording
 from pipeline.transcribe import (
-    DEFAULT_CACHE,
-    Options,
-    WeightsError,
+    OPTIONS,
     hear,
     hear_all,
     load_recogniser,
-    pull,
 )
 from pipeline.transcribe.audio import decode
 from pipeline.transcribe.phrases import plain
@@ -35,21 +32,9 @@ LISA = (Leg(1, 0.0, 68.3, agent_id="A101"), Leg(2, 249.3, 327.4, agent_id="A214"
 
 
 @pytest.fixture(scope="module")
-def base():
-    """Whisper base in the user's cache, fetched when it is not there."""
-    try:
-        pull("base", DEFAULT_CACHE)
-        pull("resemblyzer", DEFAULT_CACHE)
-    except WeightsError as error:
-        pytest.skip(f"the weights cannot be fetched here: {error}")
-    return DEFAULT_CACHE
-
-
-@pytest.fixture(scope="module")
 def fast(base):
     """As a night hears by default."""
-    options = Options(beam_size=3, window_s=24.0)
-    return load_recogniser("faster-whisper", "base", cache=base, options=options)
+    return load_recogniser("faster-whisper", "base", cache=base, options=OPTIONS["fast"])
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 from pipeline.intake.transcripts.beside import names_in, rank_of, with_transcripts
 from pipeline.intake.transcripts.reading import Piece, read_transcripts
 from pipeline.intake.transcripts.speakers import TellAgent
-from pipeline.intake.transcripts.utterance import TranscriptError
+from pipeline.intake.transcripts.transcript import TranscriptError
 from pipeline.intake.transcripts.whisper import is_transcript
 
 __all__ = [

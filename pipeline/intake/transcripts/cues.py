@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.domain import Utterance
 from pipeline.intake.document import LONGEST_S
 from pipeline.intake.transcripts.speakers import is_label
-from pipeline.intake.transcripts.utterance import TranscriptError, Utterance
+from pipeline.intake.transcripts.transcript import TranscriptError
 
 ARROW = "-->"
 SPAN = "a span such as 00:00:01,000 --> 00:00:04,500"

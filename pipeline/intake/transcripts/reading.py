@@ -4,13 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from pipeline.domain import Contact, Leg, Speaker
+from pipeline.domain import Contact, Leg, Speaker, Turn, Utterance, utterances_to_turns
 from pipeline.intake import places
 from pipeline.intake.tables import decoded
 from pipeline.intake.transcripts.cues import CUES, parse_cues
 from pipeline.intake.transcripts.speakers import TellAgent, role_of, settle
-from pipeline.intake.transcripts.turns import quality_of, to_turns
-from pipeline.intake.transcripts.utterance import FORMATS, Transcript, TranscriptError, Utterance
+from pipeline.intake.transcripts.transcript import FORMATS, Transcript, TranscriptError
 from pipeline.intake.transcripts.whisper import parse_whisper
 from pipeline.language import identify_language
 from pipeline.language.phrases import LANGUAGES
@@ -53,10 +52,24 @@ def read_transcripts(contact: Contact, pieces: Sequence[Piece], tell_agent: Tell
         spoken += _spoken(contact, together, language, tell_agent)
     end_s = max(one.end_s for _, one in spoken)
     legs = contact.legs or (Leg(1, 0.0, round(end_s, 2), is_inferred=True),)
-    turns = to_turns(spoken, legs)
+    turns = utterances_to_turns(spoken, legs)
     return replace(
         contact, language=language, legs=legs, turns=turns, transcript_quality=quality_of(turns)
     )
+
+
+def quality_of(turns: Sequence[Turn]) -> float | None:
+    """How sure the recogniser was of a whole contact, 0-1: the turns' confidence by their length.
+
+    Turns without confidence do not count; None when no turn has any.
+    """
+    spans = [
+        (max(turn.end_s - turn.start_s, 0.1), turn.confidence)
+        for turn in turns
+        if turn.confidence is not None
+    ]
+    total_s = sum(length_s for length_s, _ in spans)
+    return round(sum(s * c for s, c in spans) / total_s, 3) if spans else None
 
 
 def parse(path: str, data: bytes) -> Transcript:

@@ -15,10 +15,11 @@ from pydantic import (
     ValidationError,
 )
 
+from pipeline.domain import Utterance
 from pipeline.intake.document import LONGEST_S, ContactDocument, OptionalText, Seconds, fault_of
 from pipeline.intake.draft import dotted
 from pipeline.intake.json_place import line_of
-from pipeline.intake.transcripts.utterance import FORMATS, Transcript, TranscriptError, Utterance
+from pipeline.intake.transcripts.transcript import FORMATS, Transcript, TranscriptError
 
 PHRASE_GAP_S = 0.6  # within it the speaker just breathes
 LANGUAGES = {"dutch": "nl", "english": "en"}  # as OpenAI's service spells them

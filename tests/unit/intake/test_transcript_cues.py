@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.domain import Utterance
 from pipeline.intake.transcripts.cues import parse_cues
-from pipeline.intake.transcripts.utterance import TranscriptError, Utterance
+from pipeline.intake.transcripts.transcript import TranscriptError
 
 SRT = """1
 00:00:01,000 --> 00:00:03,500

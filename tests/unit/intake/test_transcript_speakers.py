@@ -2,10 +2,9 @@
 
 import pytest
 
-from pipeline.domain import Leg
+from pipeline.domain import Leg, Utterance, utterances_to_turns
+from pipeline.intake.transcripts.reading import quality_of
 from pipeline.intake.transcripts.speakers import is_label, role_of, settle
-from pipeline.intake.transcripts.turns import quality_of, to_turns
-from pipeline.intake.transcripts.utterance import Utterance
 
 
 @pytest.mark.parametrize(
@@ -95,7 +94,7 @@ LEGS = (Leg(1, 0, 10, "A17"), Leg(2, 20, 30, "A44"))
 def _turns(*said):
     return [
         (turn.leg_no, turn.speaker, turn.start_s, turn.end_s, turn.text, turn.agent_id)
-        for turn in to_turns([(who, Utterance(s, e, t)) for who, s, e, t in said], LEGS)
+        for turn in utterances_to_turns([(who, Utterance(s, e, t)) for who, s, e, t in said], LEGS)
     ]
 
 
@@ -136,7 +135,7 @@ def test_confidence_is_by_words_and_quality_by_length():
         ("customer", Utterance(4, 5, "vijf", None, 0.4)),
         ("agent", Utterance(6, 9, "zes", None, None)),
     ]
-    turns = to_turns(said, LEGS)
+    turns = utterances_to_turns(said, LEGS)
     assert [turn.confidence for turn in turns] == [0.8, 0.4, None]
     assert quality_of(turns) == pytest.approx((3 * 0.8 + 1 * 0.4) / 4)
     assert quality_of(turns[2:]) is None

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.intake.transcripts.utterance import TranscriptError, Utterance
+from pipeline.domain import Utterance
+from pipeline.intake.transcripts.transcript import TranscriptError
 from pipeline.intake.transcripts.whisper import is_transcript, parse_whisper
 
 WORDS = [

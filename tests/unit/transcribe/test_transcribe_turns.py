@@ -1,9 +1,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.domain import Leg
+from pipeline.domain import Leg, leg_at
 from pipeline.transcribe.recogniser import Word
-from pipeline.transcribe.turns import leg_at, to_turns
+from pipeline.transcribe.turns import to_turns
 
 LEG = (Leg(1, 0.0, 100.0, agent_id="A1"),)
 LEGS = (Leg(1, 0.0, 10.0, agent_id="A1"), Leg(2, 20.0, 30.0, agent_id="A2"))

@@ -2,22 +2,9 @@
 
 from dataclasses import dataclass
 
+from pipeline.domain import Utterance
+
 FORMATS = "a transcript: Whisper's .json with segments, .srt or .vtt"
-
-
-@dataclass(frozen=True, slots=True)
-class Utterance:
-    """What one voice says in one go; seconds from the start of the file.
-
-    `voice` is the label that the file gives it, None where it gives none; `confidence` is 0-1, None
-    where the file does not say.
-    """
-
-    start_s: float
-    end_s: float
-    text: str
-    voice: str | None = None
-    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,24 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.domain import Leg, Speaker, Turn
-from pipeline.intake.transcripts.utterance import Utterance
+from pipeline.domain.contact import Leg, Speaker, Turn
 
 TURN_PAUSE_S = 2.0  # beyond it, the same speaker starts a new turn
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What one voice says in one go, in seconds of a file or of the contact.
+
+    `voice` is the label that a file gives it, None where it gives none; `confidence` is 0-1, None
+    where nobody says how sure the words are.
+    """
+
+    start_s: float
+    end_s: float
+    text: str
+    voice: str | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,10 +28,6 @@ class _Run:
     speaker: Speaker
     leg: Leg
     utterances: tuple[Utterance, ...]
-
-    @property
-    def start_s(self) -> float:
-        return self.utterances[0].start_s
 
     @property
     def end_s(self) -> float:
@@ -32,7 +42,7 @@ def to_turns(spoken: Iterable[tuple[Speaker, Utterance]], legs: Sequence[Leg]) -
     """
     runs: list[_Run] = []
     for speaker, one in sorted(spoken, key=lambda item: (item[1].start_s, item[1].end_s)):
-        leg = _leg_at((one.start_s + one.end_s) / 2, legs)
+        leg = leg_at((one.start_s + one.end_s) / 2, legs)
         last = runs[-1] if runs else None
         if (
             last
@@ -45,21 +55,8 @@ def to_turns(spoken: Iterable[tuple[Speaker, Utterance]], legs: Sequence[Leg]) -
     return tuple(_turn(number, run) for number, run in enumerate(runs, start=1))
 
 
-def quality_of(turns: Sequence[Turn]) -> float | None:
-    """How sure the recogniser was of a whole contact, 0-1: the turns' confidence by their length.
-
-    Turns without confidence do not count; None when no turn has any.
-    """
-    spans = [
-        (max(turn.end_s - turn.start_s, 0.1), turn.confidence)
-        for turn in turns
-        if turn.confidence is not None
-    ]
-    total_s = sum(length_s for length_s, _ in spans)
-    return round(sum(s * c for s, c in spans) / total_s, 3) if spans else None
-
-
-def _leg_at(second: float, legs: Sequence[Leg]) -> Leg:
+def leg_at(second: float, legs: Sequence[Leg]) -> Leg:
+    """The leg that holds a second of the contact, else the nearest one."""
     return min(legs, key=lambda leg: max(leg.start_s - second, second - leg.end_s, 0.0))
 
 
@@ -74,7 +71,7 @@ def _turn(number: int, run: _Run) -> Turn:
         turn_no=number,
         leg_no=run.leg.leg_no,
         speaker=run.speaker,
-        start_s=round(run.start_s, 2),
+        start_s=round(run.utterances[0].start_s, 2),
         end_s=round(run.end_s, 2),
         text=" ".join(" ".join(one.text for one in run.utterances).split()),
         agent_id=run.leg.agent_id if run.speaker == "agent" else None,
