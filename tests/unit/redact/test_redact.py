@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.redact import VERSION, redact, trace
+from pipeline.redact import redact, trace
 from tests.unit.redact.dialogues import contact_of, texts
 
 # (what it shows, the dialogue, what must be gone, what must stay)
@@ -388,8 +388,3 @@ def test_a_contact_without_personal_data_is_the_same_object() -> None:
     contact = contact_of("a: Waarmee kan ik u helpen?", "c: De wasmachine lekt al een week.")
 
     assert redact(contact) is contact
-
-
-def test_the_version_is_a_number_to_store() -> None:
-    assert isinstance(VERSION, int)
-    assert VERSION >= 1
