@@ -10,7 +10,7 @@ import numpy as np
 from pipeline.transcribe.audio import SAMPLE_RATE_HZ, Samples
 
 LONGEST_S = 24.0  # of speech without a pause, which has to be cut somewhere
-PAD_S = 0.4
+PAD_S = 0.25
 SPEECH_PROBABILITY = 0.35  # at 0.5 a short "ja, klopt" on the telephone goes unheard
 MIN_SILENCE_S = 0.16
 ROUNDING_S = 0.01

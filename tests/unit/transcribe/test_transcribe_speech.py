@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.transcribe.speech import find_holes, find_speech, pack, repack
+from pipeline.transcribe.speech import PAD_S, find_holes, find_speech, pack, repack
 
 WINDOW_S = 20.0
 
@@ -42,7 +42,7 @@ def test_a_word_is_placed_in_the_span_that_holds_its_middle():
 def test_speech_without_words_is_found():
     spans = [(0.0, 10.0), (20.0, 25.0)]
     heard = [(0.1, 4.0), (20.4, 24.6)]
-    assert find_holes(spans, heard) == ((3.6, 10.0),)
+    assert find_holes(spans, heard) == ((4.0 - PAD_S, 10.0),)
     assert find_holes(spans, [(0.0, 9.0), (20.0, 25.0)]) == ()
 
 
