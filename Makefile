@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 STORE := data/store/demo.duckdb
 
 .DEFAULT_GOAL := help
-.PHONY: help setup models demo test lint check format serve bench train schema golden clean
+.PHONY: help setup models demo test lint check format serve bench train evaluate schema golden clean
 
 help:  ## what one can run
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -50,9 +50,12 @@ bench: models  ## speed and agreement, beside a named peer in the same run
 
 train: setup  ## learn the weights in models/ again, from labelled journeys: make train GOLD=folder
 	@test -n "$(GOLD)" || { echo "make train GOLD=folder of labelled journeys (docs: models/README.md)"; exit 2; }
-	$(BIN)/python models/train_repeat_story.py $(GOLD)
-	$(BIN)/python models/train_scores.py $(GOLD)
-	$(BIN)/python models/train_roles.py $(GOLD)
+	for what in repeat_story promise contradiction feelings scores roles; do \
+		$(BIN)/python models/train_$$what.py $(GOLD) || exit 1; done
+
+evaluate: setup  ## agreement with labels, fold by fold, into models/EVALUATION.md: make evaluate GOLD=folder
+	@test -n "$(GOLD)" || { echo "make evaluate GOLD=folder of labelled journeys (docs/evaluation.md)"; exit 2; }
+	$(BIN)/python models/evaluate_report.py $(GOLD)
 
 schema: setup  ## regenerate what is generated: data dictionary, JSON Schema, settings
 	$(BIN)/retold docs

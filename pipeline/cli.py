@@ -170,6 +170,29 @@ def serve(
 
 
 @app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Option("--gold", help="folder of labelled journeys")],
+    store: StoreOption = DEFAULT_STORE,
+    second: Annotated[
+        Path | None, typer.Option("--second", help="the same journeys, labelled by somebody else")
+    ] = None,
+    out_files: Annotated[
+        list[Path] | None, typer.Option("--out", help="also write it, as FILE.md or FILE.json")
+    ] = None,
+) -> None:
+    """Hold findings and scores against the labels of people."""
+    from pipeline.evaluate import evaluate as agree  # noqa: PLC0415
+    from pipeline.evaluate import page, write  # noqa: PLC0415
+    from pipeline.store import Reader  # noqa: PLC0415
+
+    with Reader.open(store) as reader:
+        agreement = agree(reader, gold, second)
+    for file in out_files or ():
+        write(agreement, file)
+    typer.echo(page(agreement))
+
+
+@app.command()
 def docs(
     check: Annotated[
         bool, typer.Option("--check", help="write nothing, fail when something is out of date")

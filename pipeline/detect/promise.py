@@ -1,84 +1,195 @@
 """An agent commits to something."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from pipeline.detect.registry import detector
 from pipeline.domain import Contact, Journey, Quote, Sighting, Turn
-from pipeline.language import Match, Phrases, Story
+from pipeline.language import Match, Phrases, Story, spoken_words
+from pipeline.language.sentences import sentences
+from pipeline.trained import load_weights
 
 PHRASES = Phrases.beside(__file__)
-WITH_A_TIME = 0.8
-WITHOUT_A_TIME = 0.55
-NEAR = 110  # characters between what is promised and by when
+CLAIM_FROM = 0.4  # chance from which a turn is claimed
+LIKELY_FROM = 0.8  # chance from which nearly all were right on journeys not learnt from
+LIKELY, PERHAPS = 0.85, 0.5  # confidence; a little less than measured, for words never seen
+REACHING = ("call", "visit", "money", "message")  # acts that reach the customer
+FOR = ("receive", "passive", "in_person", "soon")
+AGAINST = ("past", "customer_acts", "now", "soft", "negated")
+SPEAKER = frozenset("ik 'k i i'll i'm i'd i've myself".split())
+HOUSE = frozenset("wij we we'll we're we've us ons our".split())
+ABOUT = tuple(f"about_{what}" for what in REACHING)
+STATUSES = ("broken", "kept")  # where one sentence says both, it is broken
+LOOKING_BACK = 14  # turns of a later contact in which people look back
+OPENING_TURNS = 6  # of those, in which a caller says why
+MATTER = 1.4  # from which words of a later contact are about the promise …
+NEXT_CONTACT = 0.9  # … and of the very next, which is likely to come of it
 
 
-@detector(version=1)
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence of an agent that may promise: what, by when, and what speaks for and against it."""
+
+    turn: Turn
+    start: int
+    end: int
+    acts: tuple[Match, ...]
+    due: Match | None
+    features: dict[str, float]
+
+
+@detector(version=2)
 def detect(journey: Journey) -> Iterator[Sighting]:
     """The agent commits to a concrete act in the future: a call back, a refund, an engineer, a mail.
 
     What a later contact of the journey says of it makes it kept or broken; otherwise it is unknown.
     """
+    weights = load_weights("promise")
     for position, contact in enumerate(journey.contacts):
         later = journey.contacts[position + 1 :]
         for turn in contact.turns:
-            if turn.speaker != "agent":
+            said = candidates(contact, turn)
+            chances = [weights.chance(each.features) for each in said]
+            if not said or max(chances) < CLAIM_FROM:
                 continue
-            commitment = _commitment(contact.language, turn.text)
-            if commitment is None:
-                continue
-            act, due = commitment
-            status, proof = _status(later, turn, act.cue)
-            start = min(act.start, due.start) if due else act.start
-            end = max(act.end, due.end) if due else act.end
+            best = said[chances.index(max(chances))]
+            made = [
+                each for each, chance in zip(said, chances, strict=True) if chance >= CLAIM_FROM
+            ]
+            status, proof = _status(later, turn, made)
             yield Sighting(
-                evidence=(Quote.cite(contact.contact_id, turn, "promised", start, end),),
+                evidence=(Quote.cite(contact.contact_id, turn, "promised", best.start, best.end),),
                 related=(proof,) if proof else (),
                 leg_no=turn.leg_no,
-                confidence=WITH_A_TIME if due else WITHOUT_A_TIME,
+                confidence=LIKELY if max(chances) >= LIKELY_FROM else PERHAPS,
                 detail={
-                    "due": turn.text[due.start : due.end] if due else None,
-                    "what": act.cue,
+                    "what": _what(best),
+                    "due": turn.text[best.due.start : best.due.end] if best.due else None,
+                    "by": _by(turn.text[best.start : best.end]),
                     "status": status,
                 },
             )
 
 
-def _commitment(language: str | None, text: str) -> tuple[Match, Match | None] | None:
-    """What a turn promises and by when; None when it promises nothing that lies ahead."""
-    if PHRASES.has(language, text, "looking_back"):
-        return None
-    if PHRASES.has(language, text, "in_this_call") and not PHRASES.has(language, text, "due"):
-        return None
-    dues = PHRASES.find(language, text, "due")
-    acts = PHRASES.find(language, text, "call", "message", "visit", "money", "act")
-    for act in acts:
-        near = [due for due in dues if max(act.end, due.end) - min(act.start, due.start) <= NEAR]
-        if near:
-            return act, near[0]
-    firm = PHRASES.find(language, text, "firm")
-    return (firm[0], dues[0] if dues else None) if firm else None
+def candidates(contact: Contact, turn: Turn) -> list[Candidate]:
+    """Every sentence of an agent's turn that names an act which may lie ahead, with its features."""
+    if turn.speaker != "agent":
+        return []
+    language, text = contact.language, turn.text
+    spans = sentences(text)
+    found = PHRASES.find(language, text)
+    within = [[m for m in found if start <= m.start < end] for start, end in spans]
+    made = []
+    for i, (start, end) in enumerate(spans):
+        acts = tuple(m for m in within[i] if m.cue in (*REACHING, "act"))
+        cues = {m.cue for m in within[i]}
+        if not acts and not cues & {"due", "vow", "receive"}:
+            continue
+        dues = [m for m in within[i] if m.cue == "due"]
+        beside = [
+            m for j in (i - 1, i + 1) if 0 <= j < len(spans) for m in within[j] if m.cue == "due"
+        ]
+        is_reaching = any(cue in cues for cue in REACHING)
+        does = "speaker" in cues and "no_act" not in cues
+        comes = "to_customer" in cues and bool(cues & {"present", "passive"})
+        commits = is_reaching or does or comes or bool(cues & {"receive", "act", "vow"})
+        features = {
+            **{cue: float(cue in cues) for cue in FOR + AGAINST},
+            "reaching": float(is_reaching),
+            "act": float(bool(cues & {"act", "vow"})),
+            "speaker_does": float(does),
+            "comes": float(comes),
+            "commits_due": float(commits and bool(dues)),
+            "reaching_due": float((is_reaching or "receive" in cues) and bool(dues)),
+            "due": float(bool(dues)),
+            "due_beside": float(commits and bool(beside) and not dues),
+            "asks": float(text[start:end].endswith("?")),
+            "late": min(1.0, 1.5 * _late(contact, turn)),
+        }
+        due = next(iter(dues + beside), None)
+        made.append(Candidate(turn, start, end, acts, due, features))
+    return made
 
 
-def _status(later: Sequence[Contact], promise: Turn, act: str) -> tuple[str, Quote | None]:
+def _late(contact: Contact, turn: Turn) -> float:
+    """How far into the contact a turn is, 0-1."""
+    last = contact.turns[-1].turn_no
+    return turn.turn_no / last if last else 0.0
+
+
+def _what(candidate: Candidate) -> str:
+    cues = [match.cue for match in candidate.acts]
+    return next((what for what in REACHING if what in cues), "act")
+
+
+def _by(text: str) -> str:
+    """Who is to do it: the `agent` who speaks, the `company`, or `someone` else who is named."""
+    words = set(spoken_words(text))
+    return "agent" if words & SPEAKER else "company" if words & HOUSE else "someone"
+
+
+def _status(
+    later: Sequence[Contact], turn: Turn, made: Sequence[Candidate]
+) -> tuple[str, Quote | None]:
     """Whether later contacts show a promise kept or broken, with the words that show it.
 
-    Only words about the same thing count: about a call where a call was promised, about money where
-    money was, or a turn that shares a word with the promise.
+    The first contact that says something of it decides; in it, the words that are most clearly
+    about the same matter. Words about nothing in particular ("and still nothing") count only where
+    a caller says why.
     """
-    about = Story([promise.text])
-    for contact in later:
-        for turn in contact.turns:
-            is_same = PHRASES.has(contact.language, turn.text, f"about_{act}")
-            if not is_same and not about.shared(turn.text):
-                continue
-            for status in ("broken", "kept"):
-                match = _first(contact, turn, status)
-                if match:
-                    return status, Quote.cite(
-                        contact.contact_id, turn, status, match.start, match.end
-                    )
+    matter = _Matter.of(turn, made)
+    for n_since, contact in enumerate(later):
+        shown = [
+            (weight, status, quote)
+            for position, each in enumerate(contact.turns[:LOOKING_BACK])
+            for weight, status, quote in _shown(contact, each, position, matter)
+            if weight >= (MATTER if n_since else NEXT_CONTACT)
+        ]
+        if shown:
+            _, status, quote = max(shown, key=lambda item: item[0])
+            return status, quote
     return "unknown", None
 
 
-def _first(contact: Contact, turn: Turn, cue: str) -> Match | None:
-    return next(iter(PHRASES.find(contact.language, turn.text, cue)), None)
+@dataclass(frozen=True, slots=True)
+class _Matter:
+    """What a promise is about: the kinds of act, and its words."""
+
+    kinds: frozenset[str]
+    words: Story
+
+    @classmethod
+    def of(cls, turn: Turn, made: Sequence[Candidate]) -> "_Matter":
+        kinds = {f"about_{match.cue}" for each in made for match in each.acts} & set(ABOUT)
+        return cls(frozenset(kinds), Story([turn.text[each.start : each.end] for each in made]))
+
+
+def _shown(
+    contact: Contact, turn: Turn, position: int, matter: _Matter
+) -> Iterator[tuple[float, str, Quote]]:
+    """What a turn shows to have become of a promise: how clearly about it, status, words."""
+    language, text = contact.language, turn.text
+    found = PHRASES.find(language, text)
+    if turn.speaker == "agent" and position < OPENING_TURNS and "about_call" in matter.kinds:
+        for match in found:
+            if match.cue == "ringing_as_agreed":
+                yield 2.5, "kept", _quote(contact, turn, "kept", match.start, match.end)
+                return
+    spans = sentences(text)
+    for i, (start, end) in enumerate(spans):
+        here = {m.cue for m in found if start <= m.start < end}
+        status = next((each for each in STATUSES if each in here), None)
+        if status is None or (status == "kept" and text[start:end].endswith("?")):
+            continue
+        around = (spans[max(0, i - 1)][0], spans[min(len(spans) - 1, i + 1)][1])
+        beside = {m.cue for m in found if around[0] <= m.start < around[1]}
+        weight = 1.5 * bool(here & matter.kinds) + 0.5 * bool(beside & matter.kinds)
+        weight += min(1.5, 0.4 * sum(matter.words.shared(text[start:end]).values()))
+        if turn.speaker == "customer":
+            weight += 0.5 + 0.4 * (position < OPENING_TURNS)
+        words = next(m for m in found if m.cue == status and start <= m.start < end)
+        yield weight, status, _quote(contact, turn, status, words.start, words.end)
+
+
+def _quote(contact: Contact, turn: Turn, cue: str, start: int, end: int) -> Quote:
+    return Quote.cite(contact.contact_id, turn, cue, start, end)

@@ -4,62 +4,108 @@ from collections.abc import Iterator
 
 from pipeline.detect.registry import detector
 from pipeline.domain import Contact, Journey, Quote, Sighting, Turn
-from pipeline.language import Phrases
-from pipeline.language.asks import answers, asked_for, given_in, kind_of
+from pipeline.language import Phrases, spoken_words
+from pipeline.language.asks import answers, asked_for, given_in, is_read_back, kind_of
 
 PHRASES = Phrases.beside(__file__)
-SURE = 0.85  # asked and answered twice
-LIKELY = 0.65  # asked twice, but the second answer is not recognised as one
+SURE = 0.9  # asked and answered twice, or the customer says so
+LIKELY = 0.65  # asked twice, but either the second ask or its answer is not recognised as one
+ONLY_SAID = 0.7  # the first time is nowhere to be seen, the customer says that it was given
+BARE_WORDS = 6  # besides the number itself, in an answer that is hardly more
 ANSWER_WITHIN = 3  # turns after the ask in which the answer comes
 
 
-@detector(version=1)
+@detector(version=2)
 def detect(journey: Journey) -> Iterator[Sighting]:
     """The agent asks again for what the customer already gave earlier in the same call.
 
-    Who they are, where they live, a number, given to another agent of this call. A check for security is marked as such, since it may be justified.
+    Who they are, where they live, a number: given to another agent of this call, or typed in or given
+    before as the customer says. A check for security is marked as such, since it may be justified.
     """
     for contact in journey.contacts:
         given: dict[str, Turn] = {}
-        turns = contact.turns
-        for position, turn in enumerate(turns):
+        asked: dict[str, str] = {}  # under which name: an account number is no job number
+        for position, turn in enumerate(contact.turns):
             if turn.speaker == "customer":
                 for what in given_in(turn.text):
                     given.setdefault(kind_of(what), turn)
-            if turn.speaker != "agent":
+            if turn.speaker != "agent" or not turn.text:
                 continue
-            whats = asked_for(contact.language, turn.text)
+            answer = _answer(contact, position)
+            named = asked_for(contact.language, turn.text)
+            whats = named or _told_by(contact, turn, answer)
             if not whats:
                 continue
-            following = turns[position + 1 : position + 1 + ANSWER_WITHIN]
-            answer = next(
-                (t for t in following if t.speaker == "customer" and t.leg_no == turn.leg_no), None
-            )
             is_answered = answer is not None and answers(answer.text, whats)
-            again = [what for what in whats if _is_given_before(given.get(kind_of(what)), turn)]
+            says_so = answer is not None and _says_given(contact, turn, answer)
+            again = [
+                what
+                for what in whats
+                if _is_of_another_leg(given.get(kind_of(what)), turn)
+                and (is_answered or says_so or asked.get(kind_of(what), what) == what)
+                and not (what == "name" and PHRASES.has(contact.language, turn.text, "courtesy"))
+            ]
             if again:
+                confidence = SURE if named and (is_answered or says_so) else LIKELY
                 earlier = given[kind_of(again[0])]
-                yield _sighting(contact, turn, answer if is_answered else None, earlier, again)
+                yield _sighting(contact, (turn, answer), earlier, again, confidence)
+            elif says_so:
+                yield _sighting(contact, (turn, answer), None, list(whats), ONLY_SAID)
             if is_answered and answer is not None:
                 for what in whats:
                     given.setdefault(kind_of(what), answer)
+                    asked.setdefault(kind_of(what), what)
 
 
-def _is_given_before(earlier: Turn | None, ask: Turn) -> bool:
+def _answer(contact: Contact, position: int) -> Turn | None:
+    """The customer's turn that follows an ask in the same leg, None when none comes soon."""
+    ask = contact.turns[position]
+    following = contact.turns[position + 1 : position + 1 + ANSWER_WITHIN]
+    return next((t for t in following if t.speaker == "customer" and t.leg_no == ask.leg_no), None)
+
+
+def _told_by(contact: Contact, ask: Turn, answer: Turn | None) -> tuple[str, ...]:
+    """What a turn must have asked for, as the answer tells: hardly more than a number or an address.
+
+    For asks that were misheard or are in no list. Not in a greeting, to which people give theirs
+    unasked, nor where the agent reads it back.
+    """
+    is_greeting = ask == next(iter(contact.turns_of(ask.leg_no, "agent")), None)
+    if answer is None or is_greeting or is_read_back(contact.language, ask.text):
+        return ()
+    is_bare = len(spoken_words(answer.text)) <= BARE_WORDS
+    return given_in(answer.text) if is_bare and answer.turn_no == ask.turn_no + 1 else ()
+
+
+def _says_given(contact: Contact, ask: Turn, answer: Turn) -> bool:
+    """Whether the customer answers to have given it before in this call: an agent, or a menu."""
+    is_first_leg = ask.leg_no == contact.legs[0].leg_no
+    cue = "typed_in" if is_first_leg else "given_before"
+    return PHRASES.has(contact.language, answer.text, cue)
+
+
+def _is_of_another_leg(earlier: Turn | None, ask: Turn) -> bool:
     return earlier is not None and earlier.leg_no != ask.leg_no
 
 
 def _sighting(
-    contact: Contact, ask: Turn, answer: Turn | None, earlier: Turn, whats: list[str]
+    contact: Contact,
+    said: tuple[Turn, Turn | None],
+    earlier: Turn | None,
+    whats: list[str],
+    confidence: float,
 ) -> Sighting:
-    is_security = PHRASES.has(contact.language, ask.text, "security")
+    ask, answer = said
     lost = [ask] + ([answer] if answer else [])
     return Sighting(
         evidence=(Quote.cite(contact.contact_id, ask, "asked_again"),),
-        related=(Quote.cite(contact.contact_id, earlier, "given"),),
+        related=(Quote.cite(contact.contact_id, earlier, "given"),) if earlier else (),
         leg_no=ask.leg_no,
-        related_leg_no=earlier.leg_no,
-        confidence=SURE if answer else LIKELY,
+        related_leg_no=earlier.leg_no if earlier else None,
+        confidence=confidence,
         seconds_lost=round(sum(turn.end_s - turn.start_s for turn in lost), 1),
-        detail={"what": whats, "is_security": is_security},
+        detail={
+            "what": whats,
+            "is_security": PHRASES.has(contact.language, ask.text, "security"),
+        },
     )

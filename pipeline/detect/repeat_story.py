@@ -6,18 +6,23 @@ from dataclasses import dataclass
 
 from pipeline.detect.registry import detector
 from pipeline.domain import Contact, Journey, Leg, Quote, Sighting, Turn
-from pipeline.language import Phrases, Story, content_words
+from pipeline.language import Phrases, Story, content_words, spoken_words
 from pipeline.language.asks import given_in
+from pipeline.language.loops import is_copy, without_loops
 from pipeline.trained import load_weights
 
 PHRASES = Phrases.beside(__file__)
 MODEL = "repeat_story"
-CLAIM_FROM = 0.3  # chance from which a leg holds a retelling: a false one costs a coach's trust
-BELONGS_FROM = 0.3  # chance from which a further turn of that leg belongs to it
+CLAIM_FROM = 0.5  # chance from which a leg holds a retelling: a false one costs a coach's trust
+BELONGS_FROM = 0.4  # chance from which a further turn of that leg belongs to it …
+BETWEEN_FROM = 0.1  # … and from which one between two of them does
+MOST_SURE = 0.97  # confidence of the surest: on calls of others some of them will be wrong as well
+LEAST_RETOLD = 5  # content words under which somebody asks how it stands, and tells nothing
 SUMMARY_WITHIN = 25  # content words of the customer after which an agent's recap is no opening
 SAME_TELLING = (
     0.5  # share of the best leg's likeness from which an earlier leg is the first telling
 )
+LEAST_STORY = 10.0  # weight of what a short story tells: a word or two ("a bill") are no story
 LEAST_TELLING = 8  # content words under which a turn that identifies the customer tells nothing
 TELLING_TURN = 0.25  # share of the best turn's likeness from which a turn is part of that telling
 
@@ -32,13 +37,17 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A customer turn that may retell, with what speaks for and against it."""
+    """A customer turn that may retell, with what speaks for and against it.
+
+    `asked` is the agent's turn that asks for it, None where the customer tells it unasked.
+    """
 
     contact: Contact
     leg: Leg
     turn: Turn
     features: dict[str, float]
     share_new: float
+    asked: Turn | None = None
 
     @property
     def chance(self) -> float:
@@ -46,7 +55,7 @@ class Candidate:
         return load_weights(MODEL).chance(self.features)
 
 
-@detector(version=1)
+@detector(version=2)
 def detect(journey: Journey) -> Iterator[Sighting]:
     """The customer tells again what was already told to an earlier agent or in an earlier contact.
 
@@ -57,55 +66,74 @@ def detect(journey: Journey) -> Iterator[Sighting]:
     said: list[Said] = []
     for contact in journey.contacts:
         for leg in contact.legs:
-            retold = _retold(candidates(contact, leg, said))
+            found = candidates(contact, leg, said)
+            retold = retold_of(found, [each.chance for each in found])
             if retold:
                 yield _sighting(retold, said)
             said.extend(Said(contact, turn) for turn in contact.turns_of(leg.leg_no))
 
 
 def candidates(contact: Contact, leg: Leg, said: Sequence[Said]) -> list[Candidate]:
-    """The customer's turns of a leg, each with its features; empty when nothing was told before."""
-    told = [each.turn for each in said if each.turn.speaker == "customer"]
+    """The customer's turns of a leg, each with its features; empty when nothing was told before.
+
+    What the same agent heard earlier in this contact does not count as told before (some switches
+    begin a new leg after a hold). A turn in the very words of an earlier one is the recogniser's
+    copy, and left out.
+    """
+    said = [each for each in said if each.contact is not contact or not _is_same_agent(each, leg)]
+    told = [each.turn.text for each in said if each.turn.speaker == "customer"]
     if not told:
         return []
     turns = contact.turns_of(leg.leg_no)
-    story = Story(
-        [turn.text for turn in told],
-        [each.turn.text for each in said] + [turn.text for turn in turns],
-    )
+    story = Story(told, [each.turn.text for each in said] + [turn.text for turn in turns])
     told_here = any(each.contact is contact and each.turn.speaker == "customer" for each in said)
-    told_most = max(len(content_words(turn.text)) for turn in told)
+    kept_back = any(
+        PHRASES.has(contact.language, each.turn.text, "asks_for")
+        for each in said
+        if each.contact is contact and each.turn.speaker == "customer"
+    )
+    told_most = max(len(set(content_words(text))) for text in told)
+    tells_most = max(LEAST_STORY, *(story.weight_of(text) for text in told))
     customer_words = agent_words = 0
     summary = 0.0
-    is_asked = is_new_issue = is_chasing = False
+    asked: Turn | None = None
+    is_new_issue = is_chasing = False
     found = []
     for turn in turns:
-        words = len(content_words(turn.text))
+        words = len(set(content_words(turn.text)))
         if turn.speaker == "agent":
             if customer_words <= SUMMARY_WITHIN:
                 summary = max(summary, _summary(story, turn.text))
-            is_asked = PHRASES.has(contact.language, turn.text, "asked")
-            agent_words += 0 if is_asked else words
-        elif turn.speaker == "customer":
+            asked = turn if PHRASES.has(contact.language, turn.text, "asked") else None
+            agent_words += 0 if asked else words
+        elif turn.speaker == "customer" and not any(is_copy(turn.text, text) for text in told):
             is_new_issue = is_new_issue or PHRASES.has(contact.language, turn.text, "new_issue")
             is_chasing = is_chasing or PHRASES.has(contact.language, turn.text, "chases")
+            shared = sum(story.shared(turn.text).values())
             features = {
                 "substance": math.log1p(words),
-                "told_before": math.log1p(sum(story.shared(turn.text).values())),
+                "told_before": math.log1p(shared),
                 "told_most": math.log1p(told_most),
+                "share_of_story": math.sqrt(min(1.0, shared / tells_most)),
                 "told_in_this_call": float(told_here),
+                "kept_back": float(kept_back),
                 "agent_before": math.log1p(agent_words),
-                "asked": float(is_asked),
+                "asked": float(asked is not None),
                 "summarised": summary,
                 "marker": float(PHRASES.has(contact.language, turn.text, "marker")),
                 "new_issue": float(is_new_issue),
                 "chasing": float(is_chasing and not told_here),
             }
             share_new = 1.0 - story.share_told(turn.text)
-            found.append(Candidate(contact, leg, turn, features, share_new))
+            found.append(Candidate(contact, leg, turn, features, share_new, asked))
             customer_words += words
-            is_asked = False
+            asked = None
     return found
+
+
+def _is_same_agent(each: Said, leg: Leg) -> bool:
+    """Whether a turn of the same contact was said to the agent of this leg."""
+    return leg.agent_id is not None and each.contact.leg(each.turn.leg_no).agent_id == leg.agent_id
 
 
 def _summary(story: Story, text: str) -> float:
@@ -113,15 +141,24 @@ def _summary(story: Story, text: str) -> float:
     return min(1.0, len(story.shared(text)) / 6) * min(1.0, story.share_told(text) / 0.4)
 
 
-def _retold(found: Sequence[Candidate]) -> list[Candidate]:
-    if max((each.chance for each in found), default=0.0) < CLAIM_FROM:
+def retold_of(found: Sequence[Candidate], chances: Sequence[float]) -> list[Candidate]:
+    """Which of the candidates of a leg make up its retelling, by their chances; none when too unsure."""
+    if max(chances, default=0.0) < CLAIM_FROM:
         return []
-    return [each for each in found if each.chance >= BELONGS_FROM]
+    sure = [place for place, chance in enumerate(chances) if chance >= BELONGS_FROM]
+    retold = [
+        each
+        for place, each in enumerate(found)
+        if place in sure or (sure[0] < place < sure[-1] and chances[place] >= BETWEEN_FROM)
+    ]
+    told = {word for each in retold for word in content_words(each.turn.text)}
+    return retold if len(told) >= LEAST_RETOLD else []
 
 
 def _sighting(retold: Sequence[Candidate], said: Sequence[Said]) -> Sighting:
-    first = _first_telling(" ".join(each.turn.text for each in retold), said)
+    first = first_telling(retold, said)
     contact, leg = retold[0].contact, retold[0].leg
+    asked = max(retold, key=lambda each: each.chance).asked
     words = [len(content_words(each.turn.text)) for each in retold]
     share_new = sum(w * each.share_new for w, each in zip(words, retold, strict=True)) / max(
         1, sum(words)
@@ -131,10 +168,11 @@ def _sighting(retold: Sequence[Candidate], said: Sequence[Said]) -> Sighting:
         related=tuple(Quote.cite(each.contact.contact_id, each.turn, "told") for each in first),
         leg_no=leg.leg_no,
         related_leg_no=first[0].turn.leg_no,
-        confidence=round(max(each.chance for each in retold), 3),
-        seconds_lost=round(sum(each.turn.end_s - each.turn.start_s for each in retold), 1),
+        confidence=round(min(MOST_SURE, max(each.chance for each in retold)), 3),
+        seconds_lost=round(sum(_spoken_s(each.turn) for each in retold), 1),
         detail={
-            "prompt": "agent_asked" if retold[0].features["asked"] else "volunteered",
+            "prompt": "agent_asked" if asked else "volunteered",
+            "prompt_turn": asked.turn_no if asked else None,
             "scope": "same_call" if first[0].contact is contact else "later_contact",
             "has_marker": any(each.features["marker"] for each in retold),
             "share_new": round(share_new, 2),
@@ -142,12 +180,12 @@ def _sighting(retold: Sequence[Candidate], said: Sequence[Said]) -> Sighting:
     )
 
 
-def _first_telling(retold: str, said: Sequence[Said]) -> list[Said]:
+def first_telling(retold: Sequence[Candidate], said: Sequence[Said]) -> list[Said]:
     """The turns in which the story was told first: of the earliest leg that tells about as much of it."""
     told = [each for each in said if each.turn.speaker == "customer" and each.turn.text]
     told = [each for each in told if not _only_identifies(each.turn)] or told
     story = Story([each.turn.text for each in told], [each.turn.text for each in said])
-    alike = story.alike(retold)
+    alike = story.alike(" ".join(each.turn.text for each in retold))
     by_leg: dict[tuple[str, int], list[tuple[float, Said]]] = {}
     for weight, each in zip(alike, told, strict=True):
         # Where no word comes back, the turn that says most is the telling.
@@ -159,6 +197,15 @@ def _first_telling(retold: str, said: Sequence[Said]) -> list[Said]:
     place = next(place for place in by_leg if totals[place] >= SAME_TELLING * best)
     top = max(weight for weight, _ in by_leg[place])
     return [each for weight, each in by_leg[place] if weight >= TELLING_TURN * top]
+
+
+def _spoken_s(turn: Turn) -> float:
+    """Seconds of a turn, without those that a recogniser's loop makes up."""
+    return (
+        (turn.end_s - turn.start_s)
+        * len(without_loops(turn.text))
+        / max(1, len(spoken_words(turn.text)))
+    )
 
 
 def _only_identifies(turn: Turn) -> bool:

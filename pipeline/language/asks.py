@@ -1,12 +1,19 @@
 """What an agent asks a customer to identify with, and which answer that calls for."""
 
+import re
 from collections.abc import Iterable
 
-from pipeline.language.phrases import Phrases
+from pipeline.language.phrases import Match, Phrases
+from pipeline.language.sentences import sentences
 from pipeline.language.words import MASK, WORD, fold
 
 PHRASES = Phrases.beside(__file__)
-READS_BACK = "reads_back"
+READS_BACK, NO_NEED, REQUEST = "reads_back", "no_need", "request"
+BARE_WORDS = 7  # "En het huisnummer dan nog": so short, naming it is asking it
+# "zendingnummer", "patiëntnummer": whatever a Dutch company counts by; house numbers are in the list.
+NUMBER_OF_SOMETHING = re.compile(
+    r"(?<!\w)(?!huis|telefoon|mobiel|doorkies|toestel|rug|kamer|serie|model|type)[a-z]{4,}nummer(?!\w)"
+)
 # Masks of redaction that answer an ask; other asks are answered by digits, spelled letters or a name.
 ANSWERED_BY = {
     "customer_number": {"[customer_number]", "[order_number]", "[card]"},
@@ -42,12 +49,35 @@ NUMBER_WORDS = frozenset(
 def asked_for(language: str | None, text: str) -> tuple[str, ...]:
     """What a turn of an agent asks for (`customer_number`, `postcode`, `dob`, …), in order.
 
-    An agent who reads it back to have it confirmed asks for nothing.
+    An agent who reads it back to have it confirmed, or who gives a number, asks for nothing.
     """
-    if PHRASES.has(language, text, READS_BACK):
+    if is_read_back(language, text):
         return ()
-    found = PHRASES.find(language, text, *ANSWERED_BY)
-    return tuple(dict.fromkeys(match.cue for match in found))
+    found = list(PHRASES.find(language, text, *ANSWERED_BY))
+    named = {(match.start, match.end) for match in found}
+    for compound in NUMBER_OF_SOMETHING.finditer(fold(text)):
+        if not any(start < compound.end() and compound.start() < end for start, end in named):
+            found.append(Match("order_number", compound.start(), compound.end()))
+    asked = [match for match in found if _is_ask(language, text, match)]
+    return tuple(dict.fromkeys(match.cue for match in sorted(asked, key=lambda m: m.start)))
+
+
+def _is_ask(language: str | None, text: str, match: Match) -> bool:
+    """Whether the sentence around a match asks: a question mark, a request, or hardly any other word."""
+    start, end = next(((a, b) for a, b in sentences(text) if a <= match.start < b), (0, len(text)))
+    sentence = text[start:end]
+    if PHRASES.has(language, sentence, NO_NEED):
+        return False
+    return (
+        sentence.endswith("?")
+        or len(WORD.findall(sentence)) <= BARE_WORDS
+        or PHRASES.has(language, sentence, REQUEST)
+    )
+
+
+def is_read_back(language: str | None, text: str) -> bool:
+    """Whether an agent reads something back or offers it, to have it confirmed."""
+    return PHRASES.has(language, text, READS_BACK)
 
 
 def kind_of(what: str) -> str:

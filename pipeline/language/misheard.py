@@ -41,7 +41,8 @@ def read_as(folded: str, known: frozenset[str]) -> Reading:
     while position < len(found):
         word = found[position]
         following = found[position + 1] if position + 1 < len(found) else None
-        if following and folded[word.end() : following.start()] == " ":
+        is_cut = not {word.group(), following.group() if following else ""} & known
+        if following and is_cut and folded[word.end() : following.start()] == " ":
             whole = _nearest(word.group() + following.group(), known)
             if whole:
                 pieces.append((word.start(), following.end(), whole))

@@ -110,6 +110,7 @@ def _claim(told: ContactRows, finding: Row, words: Words) -> str:
         "what": words.listed([words.term("what", each) for each in detail.get("what") or []])
         if kind == "repeat_identification"
         else "",
+        "threat": words.term("threat_kind", detail.get("kind")) if kind == "threat" else "",
     }
     if kind == "repeat_story":
         asked = detail.get("prompt") == "agent_asked"

@@ -20,7 +20,5 @@ def judge(
     A contact without words, or whose transcript quality is under `enough_quality`, gets nulls with
     the reason instead of numbers.
     """
-    return (
-        tuple(efforts_of(journey, findings, enough_quality)),
-        tuple(empathies_of(journey, enough_quality)),
-    )
+    empathies = tuple(empathies_of(journey, enough_quality))
+    return tuple(efforts_of(journey, findings, empathies, enough_quality)), empathies

@@ -10,32 +10,29 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.domain import Cause, Contact, Contribution, EffortScore, Finding, Journey, Outcome
+from pipeline.domain import (
+    Contact,
+    Contribution,
+    EffortScore,
+    EmpathyScore,
+    Finding,
+    Journey,
+    Outcome,
+)
 from pipeline.language import Phrases
+from pipeline.score.cause import main_cause
 from pipeline.score.outcome import outcome_of
 from pipeline.trained import load_weights
 
 PHRASES = Phrases.beside(__file__)
 MODEL = "effort"
 EASIEST, HARDEST = 7.0, 1.0
-CAUSE_FROM = 0.5  # points of one cause from which the effort has a cause worth naming
-EASY_FROM = 5.0  # effort from which a contact was easy enough to need no cause
-CAUSES: dict[str, Cause] = {
-    "wait": "process",
-    "hold": "process",
-    "cold_transfer": "process",
-    "warm_transfer": "process",
-    "retelling": "process",
-    "repeat_identification": "process",
-    "failed_self_service": "process",
-    "repeat_contact": "process",
-    "broken_promise": "process",
-    "unresolved": "process",
-    "customer_must_act": "process",
-    "follow_up": "process",
-    "brushed_off": "agent",
-    "product_failed": "product",
-}
+PROCESS = frozenset(  # drivers that the agent of a leg did not cause
+    """
+    wait hold cold_transfer warm_transfer retelling repeat_identification failed_self_service
+    repeat_contact broken_promise unresolved customer_must_act follow_up
+    """.split()
+)
 BY_FINDING = {
     "repeat_story": "retelling",
     "repeat_identification": "repeat_identification",
@@ -59,9 +56,12 @@ class Driver:
 
 
 def efforts_of(
-    journey: Journey, findings: Sequence[Finding], enough_quality: float
+    journey: Journey,
+    findings: Sequence[Finding],
+    empathies: Sequence[EmpathyScore],
+    enough_quality: float,
 ) -> Iterator[EffortScore]:
-    """The effort of each contact of a journey, in order."""
+    """The effort of each contact of a journey, in order, with its outcome and its main cause."""
     for position, contact in enumerate(journey.contacts):
         null_reason = _cannot_tell(contact, enough_quality)
         if null_reason:
@@ -70,7 +70,8 @@ def efforts_of(
             )
             continue
         outcome = outcome_of(contact, findings)
-        yield _score(contact, drivers_of(journey, position, findings, outcome), outcome)
+        drivers = drivers_of(journey, position, findings, outcome)
+        yield _score(contact, drivers, outcome, findings, empathies)
 
 
 def _cannot_tell(contact: Contact, enough_quality: float) -> str | None:
@@ -136,20 +137,24 @@ def _spoken(contact: Contact) -> Iterator[Driver]:
         yield Driver(cue, math.log1p(count), leg_no)
 
 
-def _score(contact: Contact, drivers: Sequence[Driver], outcome: Outcome | None) -> EffortScore:
+def _score(
+    contact: Contact,
+    drivers: Sequence[Driver],
+    outcome: Outcome | None,
+    findings: Sequence[Finding],
+    empathies: Sequence[EmpathyScore],
+) -> EffortScore:
     model = load_weights(MODEL)
     rows = [Contribution("baseline", round(model.intercept, 3))]
     process: dict[int, float] = {leg.leg_no: 0.0 for leg in contact.legs}
-    by_cause: dict[Cause, float] = defaultdict(float)
+    amounts: dict[str, float] = defaultdict(float)
     for driver in drivers:
+        amounts[driver.reason] += driver.amount
         points = round(model.weights.get(driver.reason, 0.0) * driver.amount, 3)
         if not points:
             continue
         rows.append(Contribution(driver.reason, points, driver.finding_id))
-        cause = CAUSES.get(driver.reason)
-        if cause and points < 0:
-            by_cause[cause] -= points
-        if cause == "process" and driver.leg_no in process:
+        if driver.reason in PROCESS and driver.leg_no in process:
             process[driver.leg_no] = round(process[driver.leg_no] + points, 3)
     total = round(sum(row.points for row in rows), 3)
     effort = min(EASIEST, max(HARDEST, total))
@@ -161,14 +166,7 @@ def _score(contact: Contact, drivers: Sequence[Driver], outcome: Outcome | None)
         effort_low=max(HARDEST, round(effort - model.half_width, 2)),
         effort_high=min(EASIEST, round(effort + model.half_width, 2)),
         outcome=outcome,
-        main_cause=_main_cause(by_cause) if effort < EASY_FROM else "none",
+        main_cause=main_cause(contact, effort, amounts, findings, empathies),
         contributions=tuple(rows),
         process_effort=process,
     )
-
-
-def _main_cause(by_cause: dict[Cause, float]) -> Cause:
-    if not by_cause:
-        return "none"
-    cause = max(by_cause, key=lambda each: by_cause[each])
-    return cause if by_cause[cause] >= CAUSE_FROM else "none"

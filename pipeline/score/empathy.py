@@ -1,8 +1,9 @@
 """How an agent met the customer, read from words alone as observable behaviour, 0 to 4.
 
-Counted: does the agent take up what the customer just said, name the situation or the feeling, ask
-on, own it, say what happens next? Against: formula sorrow without more, brushing off, blaming. What
-the law forbids is not done: nothing is inferred from anybody's voice.
+Counted: does the agent take up what the customer said, name the situation or the feeling, take blame
+and haste away, ask on, own it, do it while the customer listens, explain, say what happens next?
+Against: the script, sending away, brushing off, blaming, asking for data in a bare word. What the
+law forbids is not done: nothing is inferred from anybody's voice.
 """
 
 import math
@@ -13,6 +14,8 @@ from pipeline.domain import Contact, Contribution, EmpathyScore, Journey, Leg
 from pipeline.language import Phrases, content_words
 from pipeline.language.asks import asked_for
 from pipeline.language.likeness import SAME_WORD, word_likeness
+from pipeline.language.sentences import sentences
+from pipeline.language.words import spoken_words
 from pipeline.trained import load_weights
 
 PHRASES = Phrases.beside(__file__)
@@ -20,15 +23,28 @@ MODEL = "empathy"
 LOWEST, HIGHEST = 0.0, 4.0
 SHOWN = 0.8  # points from the baseline from which an agent was plainly warm or cold, asked or not
 SHORTEST_LEG_TURNS = 2  # agent turns under which there is nothing to judge
+STORY_WORDS = 20  # a customer's turn as long as this tells a story, and that can be taken up
+BARE_WORDS = 4  # an ask as short as this is a form's, not a person's
+LONG_STORY, SHORT_ANSWER = 5, 40  # content words of the customer, characters of the agent
+USUAL_WORDS = 12  # words in an agent's turn in an ordinary leg
+MOST_EXPLAINED = 1.0  # as a logarithm: who talks on and on is not kinder for it
 AGENT_CUES = (
     "names_it",
-    "formula",
+    "tells_back",
+    "reassures",
     "owns_it",
+    "has_done",
     "says_what_next",
     "asks_on",
     "wishes",
+    "formula",
+    "script",
+    "sends_away",
     "brushes_off",
 )
+ASKED = "asks_on"  # counts only as a question where questions are marked
+STATED = "tells_back"  # counts only where it is no question
+COUNTED = (*AGENT_CUES, "takes_up", "answers_short", "bare_ask")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +63,50 @@ def empathies_of(journey: Journey, enough_quality: float) -> Iterator[EmpathySco
 
 
 def behaviours_of(contact: Contact, leg: Leg) -> list[Behaviour]:
-    """What the leg's agent was heard to do."""
-    counts = dict.fromkeys((*AGENT_CUES, "takes_up", "answers_short"), 0)
-    heard = ""
+    """What the leg's agent was heard to do.
+
+    `explains` is how much longer the agent's turns are than usual, as a logarithm, below 0 when
+    they are shorter; all others are counts of turns.
+    """
+    counts = dict.fromkeys(COUNTED, 0)
+    heard, words = "", []
+    is_punctuated = any("?" in turn.text for turn in contact.turns)
     for turn in contact.turns_of(leg.leg_no):
         if turn.speaker == "customer":
             heard = turn.text
         elif turn.speaker == "agent" and turn.agent_id in (None, leg.agent_id):
-            for cue in AGENT_CUES:
-                counts[cue] += PHRASES.has(contact.language, turn.text, cue)
+            words.append(len(spoken_words(turn.text)))
             is_ask = bool(asked_for(contact.language, turn.text))
+            for cue in _cues(contact.language, turn.text, is_punctuated):
+                counts[cue] += 1
             counts["takes_up"] += not is_ask and _takes_up(heard, turn.text)
-            counts["answers_short"] += len(content_words(heard)) > 5 and len(turn.text) < 40
-    return [Behaviour(reason, math.log1p(count)) for reason, count in counts.items()]
+            counts["bare_ask"] += is_ask and words[-1] <= BARE_WORDS
+            counts["answers_short"] += (
+                len(content_words(heard)) > LONG_STORY and len(turn.text) < SHORT_ANSWER
+            )
+    behaviours = [Behaviour(reason, math.log1p(count)) for reason, count in counts.items()]
+    return [*behaviours, Behaviour("explains", _explains(words))]
+
+
+def _cues(language: str | None, text: str, is_punctuated: bool) -> set[str]:
+    """The cues of a turn; a question tells nothing back, a statement asks nothing."""
+    found = set()
+    for match in PHRASES.find(language, text, *AGENT_CUES):
+        end = next((end for start, end in sentences(text) if start <= match.start < end), len(text))
+        is_question = text[:end].endswith("?")
+        if match.cue == STATED and is_question:
+            continue
+        if match.cue == ASKED and is_punctuated and not is_question:
+            continue
+        found.add(match.cue)
+    return found
+
+
+def _explains(words: list[int]) -> float:
+    if not any(words):
+        return 0.0
+    longer = math.log(sum(words) / len(words) / USUAL_WORDS)
+    return max(-MOST_EXPLAINED, min(MOST_EXPLAINED, longer))
 
 
 def _takes_up(heard: str, answer: str) -> bool:
@@ -77,10 +124,11 @@ def _takes_up(heard: str, answer: str) -> bool:
 def _is_occasion(contact: Contact, leg: Leg) -> bool:
     """Whether the customer said anything that an empathic person would respond to.
 
-    The list is short and misses much; an agent who was plainly warm or cold had an occasion too.
+    Words of trouble, or a story. An agent who was plainly warm or cold had an occasion too.
     """
     return any(
         PHRASES.has(contact.language, turn.text, "occasion")
+        or len(spoken_words(turn.text)) >= STORY_WORDS
         for turn in contact.turns_of(leg.leg_no, "customer")
     )
 

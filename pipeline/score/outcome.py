@@ -1,4 +1,4 @@
-"""How a contact ended, from what was promised and said last."""
+"""How a contact ended, from what was done, promised and said last."""
 
 import math
 from collections.abc import Sequence
@@ -12,6 +12,10 @@ PHRASES = Phrases.beside(__file__)
 MODEL = "outcome"
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 LAST_SHARE = 0.5  # the end of a contact: its last turns, from half-way on
+CUES = {
+    "agent": ("done", "refused", "you_do", "nothing_to_do", "to_come", "paper"),
+    "customer": ("works", "i_do", "pleased", "sour", "until", "parting_shot"),
+}
 
 
 def outcome_of(contact: Contact, findings: Sequence[Finding]) -> Outcome | None:
@@ -25,15 +29,9 @@ def outcome_of(contact: Contact, findings: Sequence[Finding]) -> Outcome | None:
 def outcome_features(contact: Contact, findings: Sequence[Finding]) -> dict[str, float]:
     """What the end of a contact shows of its outcome, each as a logarithm of how often."""
     turns = contact.turns[int(len(contact.turns) * LAST_SHARE) :]
-    counts = dict.fromkeys(
-        ("solved", "refused", "customer_acts", "sent_away", "pleased", "sour"), 0
-    )
+    counts = dict.fromkeys((cue for cues in CUES.values() for cue in cues), 0)
     for turn in turns:
-        cues = {
-            "agent": ("solved", "refused", "customer_acts", "sent_away"),
-            "customer": ("solved", "pleased", "sour"),
-        }.get(turn.speaker, ())
-        for cue in cues:
+        for cue in CUES.get(turn.speaker, ()):
             counts[cue] += PHRASES.has(contact.language, turn.text, cue)
     late = turns[0].turn_no
     promises = sum(

@@ -4,8 +4,6 @@ The peers' packages are used as they are shipped, and their processes load nothi
 vocabulary, so that memory is theirs alone.
 """
 
-import resource
-import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -15,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.domain import Contact
+from tests.bench.memory import peak_mb
 
 if TYPE_CHECKING:
     from pipeline.transcribe import Options
 
-PEAKS_IN_A_MB = 1024 if sys.platform == "linux" else 1024**2  # kB, or bytes
 EVERYBODY = ("all",)  # the sides of a mono recording
 Heard = Mapping[str, str]  # a side of the line to what was heard of it
 Hear = Callable[[Sequence["Call"]], list[Heard]]
@@ -173,5 +171,4 @@ def work(how: Retold | FasterWhisper | OpenaiWhisper, line: Connection) -> None:
         except EOFError:
             return
         heard = [dict(each) for each in hear(calls)]
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        line.send((heard, peak / PEAKS_IN_A_MB))
+        line.send((heard, peak_mb()))

@@ -23,15 +23,13 @@ from rich.console import Console
 from rich.table import Table
 
 from flows.tasks import options_of
-from pipeline.detect import find_all
 from pipeline.domain import Contact
-from pipeline.journey import join
 from pipeline.memory import fast_memory
-from pipeline.score import judge
 from pipeline.settings import load_settings
 from pipeline.transcribe import path
 from pipeline.transcribe.phrases import plain
 from tests.bench.calls import joined, mixed, samples, told_samples
+from tests.bench.judging import SIZES, measured
 from tests.bench.paths import Call, FasterWhisper, Heard, OpenaiWhisper, Retold, work
 
 MODEL = "base"
@@ -43,7 +41,7 @@ ALONE_TOO = (RETOLD, BEST, BATCHED, PLAIN, REFERENCE)  # hear one call
 OURS = (RETOLD, BEST)
 QUICK_CALLS = ("en-lisa", "nl-lisa")
 ALONE = "nl-good"  # the sample that the slow paths hear too
-JUDGE_FOR_S = 5.0
+QUICK_SIZES = (100, 200)  # contacts that are judged
 WIDTH = 110
 progress = Console(stderr=True)
 
@@ -77,8 +75,15 @@ def main() -> None:
     parser.add_argument(
         "--clips", type=Path, help="also join calls from real speech: manifest.tsv and its clips"
     )
+    parser.add_argument("--judging", action="store_true", help="only detectors and scores")
     said = parser.parse_args()
     told = told_samples()
+    if not said.judging:
+        _print_hearing(told, said)
+    _print_judging(told, QUICK_SIZES if said.quick else SIZES)
+
+
+def _print_hearing(told: Sequence[Contact], said: argparse.Namespace) -> None:
     table = Table(title=f"Whisper {MODEL}, {os.cpu_count()} cores", title_justify="left")
     for column in ("path", "calls", "audio s / s", "ratio", "word errors", "peak MB"):
         justify: Literal["left", "right"] = "left" if column == "path" else "right"
@@ -92,7 +97,23 @@ def main() -> None:
                 table.add_row(*row)
     Console(width=WIDTH).print(table)
     Console().print(f"ratio: to {BATCHED}", highlight=False)
-    Console().print(f"detectors and scores: {_judged_a_second(told):.0f} contacts/s")
+
+
+def _print_judging(told: Sequence[Contact], sizes: Sequence[int]) -> None:
+    title = f"Detectors and scores from stored transcripts of two legs, {os.cpu_count()} cores"
+    table = Table(title=title, title_justify="left")
+    for column in ("path", "contacts", "contacts / s", "ratio", "peak MB"):
+        justify: Literal["left", "right"] = "left" if column == "path" else "right"
+        table.add_column(column, justify=justify, no_wrap=True)
+    before = None
+    for size, row in measured(told, sizes):
+        if size != before:
+            table.add_section()
+        table.add_row(*row)
+        before = size
+        progress.print(f"{size} contacts: {row[0]}: {row[2]} a second", highlight=False)
+    Console(width=WIDTH).print(table)
+    Console().print("ratio: to retold", highlight=False)
 
 
 def _quick(told: Sequence[Contact]) -> list[Set]:
@@ -229,18 +250,3 @@ def _word_error_rate(calls: Sequence[Call], heard: Sequence[Heard]) -> float:
             n_wrong += found.substitutions + found.deletions + found.insertions
             n_words += found.hits + found.substitutions + found.deletions
     return n_wrong / n_words
-
-
-def _judged_a_second(told: Sequence[Contact]) -> float:
-    """Contacts a second through journeys, detectors and scores, after a first round to warm up."""
-
-    def one_round() -> None:
-        for journey in join(told):
-            judge(journey, find_all(journey))
-
-    one_round()
-    began_at, n_judged = time.perf_counter(), 0
-    while time.perf_counter() - began_at < JUDGE_FOR_S:
-        one_round()
-        n_judged += len(told)
-    return n_judged / (time.perf_counter() - began_at)

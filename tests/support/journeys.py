@@ -35,6 +35,12 @@ SPOKEN = [
     "Somebody was supposed to ring me and nobody rang.",
     "I'm so sorry, that must have been awful. I'll sort it myself.",
     "Your app keeps crashing.",
+    "Als het zo doorgaat zeg ik mijn abonnement op en stap ik over naar een ander.",
+    "I'll take this to the ombudsman, and I'm cancelling my contract.",
+    "Dat is niet mijn probleem. Ik heb geen glazen bol.",
+    "Ik sta al drie kwartier in de wacht!",
+    "Kunt u niet gewoon een nieuwe opsturen?",
+    "Couldn't you just send me a new one?",
     "Ja.",
     "🙂 É, ’t is goe!",
 ]
@@ -44,6 +50,23 @@ EXCHANGES = [  # what belongs together, so that findings of two turns come about
     [("agent", SPOKEN[0]), ("customer", SPOKEN[1])],
     [("agent", SPOKEN[0]), ("customer", SPOKEN[2])],
     [("agent", "Heeft u het al op de website geprobeerd?"), ("customer", "Ja, dat lukte niet.")],
+    [("agent", "Waar gaat het om?"), ("customer", "Ik word van het kastje naar de muur gestuurd.")],
+    [
+        ("customer", "Niemand luistert, ik word hier niet serieus genomen en ik ben er klaar mee!"),
+        ("agent", "U heeft gelijk, ik los het nu op. Het is geregeld."),
+        ("customer", "O gelukkig, wat geweldig, dat had ik niet verwacht. Dank u wel!"),
+    ],
+    [
+        ("agent", "Nee, dat duurt nu drie weken."),
+        ("customer", "Maar uw collega zei dat het vijf werkdagen duurt."),
+        ("agent", "Dat heeft u dan verkeerd verteld gekregen."),
+    ],
+    [("agent", "Dat duurt vijf werkdagen."), ("customer", "Vijf werkdagen, prima.")],
+    [
+        ("customer", "Hij is stuk."),
+        ("agent", "Dan moet u hem opsturen."),
+        ("customer", "Kunt u niet gewoon een nieuwe opsturen?"),
+    ],
 ]
 single = st.tuples(
     st.sampled_from(["agent", "customer", "customer", "agent", "ivr"]),

@@ -103,6 +103,8 @@ def test_findings_come_in_the_order_of_the_conversation() -> None:
         contact_of(
             [
                 [
+                    ("agent", "Goedemiddag, waarmee kan ik u helpen?"),
+                    ("customer", "Mijn ketel lekt."),
                     ("agent", "Ik bel u morgen terug."),
                     ("customer", "Ik heb op de website gezocht maar niks gevonden."),
                     ("agent", "En ik mail het u vandaag nog."),

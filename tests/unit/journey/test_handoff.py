@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.domain import Contact, Moment, Quote, Speaker
+from pipeline.domain import Contact, Moment, Quote, Speaker, TransferKind
 from pipeline.journey import transfers_of
 from tests.support.build import TRANSFER_GAP_S, contact_of
 
@@ -263,3 +263,76 @@ def test_every_further_leg_is_a_transfer_with_its_moment_and_gap() -> None:
 
 def test_a_contact_of_one_leg_has_no_transfer() -> None:
     assert transfers_of(contact_of([STORY["nl"]])) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "opening", "kind"),
+    [
+        ("nl", "Ik heb van mijn collega gehoord dat de lift vastzit.", "warm"),
+        (
+            "nl",
+            "Mijn collega heeft me alles verteld, u hoeft het niet nog een keer te doen.",
+            "warm",
+        ),
+        ("nl", "Ik lees hier dat de lift hangt op de derde verdieping, klopt dat?", "warm"),
+        ("nl", "Goedemorgen, ik heb meegeluisterd.", "warm"),
+        ("nl", "Ik ben bijgepraat over de lift.", "warm"),
+        ("nl", "Ik zie dat u bent doorverbonden. Waar gaat het over?", "cold"),
+        ("nl", "Ik heb van mijn collega niks doorgekregen, dus vertel eens.", "cold"),
+        ("nl", "U komt van mijn collega zie ik, vertelt u het maar.", "cold"),
+        ("nl", "Om welke lift gaat het?", "cold"),
+        ("nl", "Liftenwacht, goedemorgen, waarmee kan ik u helpen?", "cold"),
+        ("en", "My colleague's told me about the lift.", "warm"),
+        ("en", "I've been filled in, so you won't have to go through it all again.", "warm"),
+        (
+            "en",
+            "I've got your notes here, the lift's stuck with its doors open, is that right?",
+            "warm",
+        ),
+        ("en", "I was listening in, so I know what it's about.", "warm"),
+        ("en", "I understand from my colleague that your neighbour's stuck.", "warm"),
+        ("en", "You've been transferred but I don't have any notes. What's happened?", "cold"),
+        ("en", "I can see you've been put through, what can I do for you?", "cold"),
+        ("en", "Tell me what's going on.", "cold"),
+        ("en", "Which lift is it?", "cold"),
+        ("en", "Liftcare, good morning, how can I help?", "cold"),
+    ],
+)
+def test_how_the_next_agent_opens(language: str, opening: str, kind: TransferKind) -> None:
+    contact, _ = transfer_after(language, [("agent", "Momentje.")], [("agent", opening)])
+    (transfer,) = transfers_of(contact)
+    assert transfer.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("language", "briefing", "takes_over"),
+    [
+        ("nl", "Ik heb mevrouw hier van de lift die hangt.", "Duidelijk, ik neem het over."),
+        ("en", "I've got a lady with me, her lift's stuck.", "Got it, thanks."),
+    ],
+)
+def test_told_with_both_agents_in_the_next_leg(
+    language: str, briefing: str, takes_over: str
+) -> None:
+    contact, _ = transfer_after(language, [], [("agent", briefing), ("agent", takes_over)])
+    turns = tuple(
+        replace(turn, agent_id="A1") if turn.text == briefing else turn for turn in contact.turns
+    )
+    (transfer,) = transfers_of(replace(contact, turns=turns))
+    assert (transfer.kind, transfer.is_announced) == ("warm", True)
+
+
+@pytest.mark.parametrize(
+    ("language", "goodbye"),
+    [
+        ("nl", "U krijgt zo een collega van de monteurs aan de lijn."),
+        ("nl", "Ik breng u in contact met de monteurs."),
+        ("nl", "Mijn collega neemt het van mij over."),
+        ("en", "I'll pass you on to the engineers."),
+        ("en", "Let me hand you to the right department."),
+        ("en", "Someone from engineering will speak to you now."),
+    ],
+)
+def test_more_ways_to_announce(language: str, goodbye: str) -> None:
+    contact, _ = transfer_after(language, [("agent", goodbye)], [("agent", "Hallo.")])
+    assert transfers_of(contact)[0].is_announced

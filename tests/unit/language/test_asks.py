@@ -22,6 +22,11 @@ from pipeline.language.asks import answers, asked_for, kind_of
         ("en", "Who am I speaking to?", {"name"}),
         ("en", "How can I help?", set()),
         ("en", "Is that address still correct?", set()),
+        ("nl", "Wat is uw abonneenummer?", {"order_number"}),
+        ("nl", "Ik stuur u het klachtnummer dat hierbij hoort vandaag nog toe.", set()),
+        ("nl", "Het kenteken hoef ik niet.", set()),
+        ("en", "I can see the registration from here, I've just checked it.", set()),
+        ("en", "I'll give you a reference number to quote next time you call.", set()),
     ],
 )
 def test_what_is_asked_for(language: str, text: str, whats: set[str]) -> None:

@@ -137,6 +137,7 @@ LISTS = sorted(
     path
     for room in ("detect", "journey", "language", "score")
     for path in (PIPELINE / room).glob("*.nl.toml")
+    if "[[cue]]" in path.read_text(encoding="utf-8")
 )
 
 

@@ -1,17 +1,21 @@
 """Words and sentences in both languages."""
 
 import string
+from pathlib import Path
 from typing import get_args
 
 import pytest
 
+from pipeline.detect import all_detectors
 from pipeline.domain.contact import MarkKind
 from pipeline.language.asks import ANSWERED_BY
 from pipeline.reports import Words, sentences
 from pipeline.reports.words import LANGUAGES
 from pipeline.trained import load_weights
+from tests.support.cases import read_case
 from tests.unit.reports.lisa import CONTACT, STORY, finding, flow, heard, leg, lisa
 
+CASES = Path(__file__).parents[2] / "cases"
 NL, EN = Words.of("nl"), Words.of("en")
 
 
@@ -42,6 +46,22 @@ def test_both_languages_say_the_same_things():
 )
 def test_everything_that_the_store_can_say_has_words(words, group, keys):
     assert [key for key in keys if f"{group}.{key}" not in words.phrases] == []
+
+
+@pytest.mark.parametrize("words", [NL, EN], ids=LANGUAGES)
+def test_every_kind_of_finding_has_a_name_and_a_claim(words):
+    kinds = {each.name for each in all_detectors()}
+    named = {kind for kind in kinds if f"finding.{kind}" in words.phrases}
+    claimed = {key.split(".")[1] for key in words.phrases if key.startswith("claim.")}
+    assert kinds - named == set()
+    assert kinds - claimed == {"repeat_story"}  # it has two: asked for, volunteered
+
+
+@pytest.mark.parametrize("words", [NL, EN], ids=LANGUAGES)
+def test_every_quote_of_the_cases_says_what_it_shows(words):
+    cases = [read_case(path) for path in sorted(CASES.glob("*/*.case"))]
+    cues = {cue for case in cases for _, _, cue in case.expected}
+    assert {cue for cue in cues if f"cue.{cue}" not in words.phrases} == set()
 
 
 def test_an_unknown_reason_is_shown_as_it_is():
@@ -177,7 +197,11 @@ def test_how_it_ended(contact, said):
         ),
         (
             finding("f9", "ping_pong", 6, 3, 1.0, detail={}, seconds_lost=None),
-            "Heen en weer gestuurd",
+            "De klant werd heen en weer gestuurd.",
+        ),
+        (
+            finding("f9", "threat", 6, 3, 1.0, detail={"kind": "churn"}, seconds_lost=None),
+            "De klant dreigt op te stappen.",
         ),
         (
             finding("f9", "promise", 6, 3, 1.0, detail={"status": "broken"}, seconds_lost=None),

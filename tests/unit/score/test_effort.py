@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pipeline.detect import find_all
 from pipeline.domain import Contact, EffortScore, Finding, Journey, Quote, Sighting
 from pipeline.score import judge
-from pipeline.score.effort import CAUSES, MODEL, drivers_of, efforts_of
+from pipeline.score.effort import MODEL, PROCESS, drivers_of, efforts_of
 from pipeline.trained import load_weights
 from tests.support.build import contact_of, journey_of
 from tests.support.journeys import journeys
@@ -99,7 +99,7 @@ def assert_not_easier(
 @pytest.mark.parametrize("reason", sorted(WEIGHTS))
 def test_every_weight_has_the_direction_that_its_name_says(reason: str) -> None:
     assert WEIGHTS[reason] > 0 if reason in EASIER else WEIGHTS[reason] < 0
-    assert reason in CAUSES or reason in {"frustrated", *EASIER}
+    assert reason in PROCESS or reason in {"frustrated", "brushed_off", *EASIER}
 
 
 def test_the_rows_name_their_findings() -> None:
@@ -161,7 +161,7 @@ def test_what_cannot_be_told_is_null_with_the_reason(contact: Contact, reason: s
 
 def test_the_quality_that_is_enough_is_a_setting() -> None:
     contact = contact_of([[("customer", "De lift hangt.")]], transcript_quality=0.2)
-    (score,) = efforts_of(journey_of(contact), (), enough_quality=0.1)
+    (score,) = efforts_of(journey_of(contact), (), (), enough_quality=0.1)
     assert score.effort is not None
 
 

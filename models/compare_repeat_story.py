@@ -1,0 +1,121 @@
+"""Hold `repeat_story` against simple ways to find a retelling.
+
+    python models/compare_repeat_story.py FOLDER_OF_LABELLED_JOURNEYS
+
+Prints one line each, on the labelled journeys as they were written and misheard: the detector
+(cross-validated), every leg that comes after a telling, marker phrases ("as I said") alone, and the
+highest TF-IDF cosine between a customer's turn and those of earlier legs, once with the threshold
+that the other folds choose and once with the best one in hindsight.
+"""
+
+import argparse
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from sklearn.feature_extraction.text import TfidfVectorizer
+from train_repeat_story import FOLDS, Agreement, Heard, cross_validate, read_all
+
+from pipeline.detect.repeat_story import Candidate, Said, first_telling, retold_of
+from pipeline.language import content_words
+
+Leg = tuple[list[Candidate], list[Said]]
+Claim = Callable[[Leg], list[Candidate]]
+THRESHOLDS = np.arange(0.02, 0.6, 0.02)
+
+
+def agreement_of(heard: Sequence[Heard], claim: Claim) -> Agreement:
+    """The agreement of a way to claim the retold turns of a leg."""
+    agreement = Agreement()
+    for one in heard:
+        claims = [(retold, leg[1]) for leg in one.legs if (retold := claim(leg))]
+        agreement.add(one, [(retold, first_telling(retold, said)) for retold, said in claims])
+    return agreement
+
+
+def longest(leg: Leg) -> list[Candidate]:
+    """The longest turn of every leg in which something could be told again."""
+    return [max(leg[0], key=lambda each: each.features["substance"])] if leg[0] else []
+
+
+def marked(leg: Leg) -> list[Candidate]:
+    """The turns with a marker phrase."""
+    return [each for each in leg[0] if each.features["marker"]]
+
+
+class Cosine:
+    """The highest TF-IDF cosine of a turn with those that the customer said before."""
+
+    def __init__(self, heard: Sequence[Heard]) -> None:
+        """Weigh words by how many turns use them."""
+        turns = [each.turn.text for one in heard for leg, _ in one.legs for each in leg]
+        self.vectorizer = TfidfVectorizer(analyzer=content_words).fit(turns)
+        self.known: dict[int, list[float]] = {}
+
+    def claim(self, leg: Leg, threshold: float) -> list[Candidate]:
+        """The turns whose cosine reaches the threshold."""
+        if id(leg[0]) not in self.known:
+            self.known[id(leg[0])] = self._cosines(leg)
+        cosines = self.known[id(leg[0])]
+        return [each for each, cosine in zip(leg[0], cosines, strict=True) if cosine >= threshold]
+
+    def _cosines(self, leg: Leg) -> list[float]:
+        told = [each.turn.text for each in leg[1] if each.turn.speaker == "customer"]
+        if not leg[0] or not told:
+            return [0.0] * len(leg[0])
+        here = self.vectorizer.transform([each.turn.text for each in leg[0]])
+        return [float(row.max()) for row in (here @ self.vectorizer.transform(told).T).toarray()]
+
+
+def f1(agreement: Agreement) -> float:
+    """F1 of the events."""
+    differing = agreement.false + agreement.missed
+    return 2 * agreement.right / max(1, 2 * agreement.right + differing)
+
+
+def cosine_in_folds(heard: Sequence[Heard], cosine: Cosine) -> tuple[Agreement, float]:
+    """The agreement with each fold at the threshold that is best in the others; the best F1 of all."""
+
+    def at(threshold: float, some: Sequence[Heard]) -> Agreement:
+        return agreement_of(some, lambda leg: cosine.claim(leg, threshold))
+
+    names = np.random.default_rng(1).permutation(sorted({one.name for one in heard}))
+    fold = {name: number % FOLDS for number, name in enumerate(names)}
+    agreement = Agreement()
+    for held in range(FOLDS):
+        others = [one for one in heard if fold[one.name] != held]
+        scores = [f1(at(threshold, others)) for threshold in THRESHOLDS]
+        here = [one for one in heard if fold[one.name] == held]
+        found = at(THRESHOLDS[int(np.argmax(scores))], here)
+        for field in vars(found):
+            setattr(agreement, field, getattr(agreement, field) + getattr(found, field))
+    return agreement, max(f1(at(threshold, heard)) for threshold in THRESHOLDS)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("gold", type=Path)
+    heard = list(read_all(parser.parse_args().gold))
+    names = list(next(each for one in heard for leg, _ in one.legs for each in leg).features)
+    chances = cross_validate(heard, names)
+    of_leg = {
+        id(leg[0]): each
+        for place, one in enumerate(heard)
+        for leg, each in zip(one.legs, chances[place], strict=True)
+    }
+    for is_misheard in (False, True):
+        some = [one for one in heard if one.is_labelled and bool(one.seed) == is_misheard]
+        cosine = Cosine(some)
+        in_folds, hindsight = cosine_in_folds(some, cosine)
+        print("a fifth misheard" if is_misheard else "as written")
+        detector = agreement_of(some, lambda leg: retold_of(leg[0], of_leg[id(leg[0])]))
+        print("  repeat_story:", detector)
+        print("  every leg after a telling:", agreement_of(some, longest))
+        print("  marker phrases alone:", agreement_of(some, marked))
+        print("  TF-IDF cosine, threshold of the other folds:", in_folds)
+        print(f"  TF-IDF cosine, best threshold in hindsight: F1 {hindsight:.3f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,59 @@
+"""An agent insults, mocks, blames or brushes off the customer, in words that can be quoted."""
+
+from collections.abc import Iterator
+
+from pipeline.detect.registry import detector
+from pipeline.domain import Contact, Journey, Quote, Sighting, Turn
+from pipeline.language import Phrases
+from pipeline.language.sentences import sentences
+
+PHRASES = Phrases.beside(__file__)
+PLAIN = ("insults", "mocks", "blames", "brushes_off")
+SAID_OUTRIGHT = 0.75  # hard to mean kindly
+OBJECTED_TO = 0.9  # and the customer takes it so
+ONLY_OBJECTED = 0.65  # nothing in the lists, but the customer says that it was rude
+
+
+@detector(version=1)
+def detect(journey: Journey) -> Iterator[Sighting]:
+    """The agent insults, mocks, blames or rudely brushes off the customer.
+
+    What the customer says of it next makes it surer. A refusal or a rule, put plainly, is not this.
+    """
+    for contact in journey.contacts:
+        for position, turn in enumerate(contact.turns):
+            if turn.speaker != "agent":
+                continue
+            if found := _conduct(contact, turn, _answer(contact, position)):
+                cue, span, confidence = found
+                yield Sighting(
+                    evidence=(Quote.cite(contact.contact_id, turn, cue, *span),),
+                    leg_no=turn.leg_no,
+                    confidence=confidence,
+                )
+
+
+def _conduct(
+    contact: Contact, turn: Turn, answer: str
+) -> tuple[str, tuple[int, int], float] | None:
+    """What is wrong with a turn, where, and how sure; `answer`: what the customer says next."""
+    objected = PHRASES.has(contact.language, answer, "objects", "names_it")
+    for start, end in sentences(turn.text):
+        saying = turn.text[start:end]
+        if PHRASES.has(contact.language, saying, "meant_well"):
+            continue
+        for match in PHRASES.find(contact.language, saying, *PLAIN):
+            span = (start + match.start, start + match.end)
+            return match.cue, span, OBJECTED_TO if objected else SAID_OUTRIGHT
+        for match in PHRASES.find(contact.language, saying, "curt"):
+            if (match.start, match.end) == (0, len(saying.rstrip(".?! "))):
+                return match.cue, (start, end), OBJECTED_TO if objected else SAID_OUTRIGHT
+    if PHRASES.has(contact.language, answer, "names_it"):
+        return "objected_to", (0, len(turn.text)), ONLY_OBJECTED
+    return None
+
+
+def _answer(contact: Contact, position: int) -> str:
+    """What the customer says right after a turn; empty where somebody else speaks first."""
+    following = contact.turns[position + 1 : position + 2]
+    return following[0].text if following and following[0].speaker == "customer" else ""
