@@ -1,4 +1,4 @@
-"""`python -m tests.bench [--quick] [--judging] [--clips FOLDER]`.
+"""`python -m tests.bench [--quick] [--judging] [--long] [--clips FOLDER]`.
 
 Every process that is measured imports this module, so it imports nothing.
 """

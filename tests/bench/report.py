@@ -28,7 +28,7 @@ from pipeline.memory import fast_memory
 from pipeline.settings import load_settings
 from pipeline.transcribe import path
 from pipeline.transcribe.phrases import plain
-from tests.bench.calls import joined, mixed, samples, told_samples
+from tests.bench.calls import joined, mixed, samples, softened, told_samples
 from tests.bench.judging import SIZES, measured
 from tests.bench.paths import Call, FasterWhisper, Heard, OpenaiWhisper, Retold, work
 
@@ -42,6 +42,7 @@ OURS = (RETOLD, BEST)
 QUICK_CALLS = ("en-lisa", "nl-lisa")
 ALONE = "nl-good"  # the sample that the slow paths hear too
 QUICK_SIZES = (100, 200)  # contacts that are judged
+N_LONG = 100  # calls that one process hears
 WIDTH = 110
 progress = Console(stderr=True)
 
@@ -75,9 +76,15 @@ def main() -> None:
     parser.add_argument(
         "--clips", type=Path, help="also join calls from real speech: manifest.tsv and its clips"
     )
+    parser.add_argument(
+        "--long", action="store_true", help="only: our path, lot after lot of calls"
+    )
     parser.add_argument("--judging", action="store_true", help="only detectors and scores")
     said = parser.parse_args()
     told = told_samples()
+    if said.long:
+        _print_lots(told)
+        return
     if not said.judging:
         _print_hearing(told, said)
     _print_judging(told, QUICK_SIZES if said.quick else SIZES)
@@ -114,6 +121,25 @@ def _print_judging(told: Sequence[Contact], sizes: Sequence[int]) -> None:
         progress.print(f"{size} contacts: {row[0]}: {row[2]} a second", highlight=False)
     Console(width=WIDTH).print(table)
     Console().print("ratio: to retold", highlight=False)
+
+
+def _print_lots(told: Sequence[Contact]) -> None:
+    """Whether our path stays as fast and as small, over a hundred calls and more, in one process."""
+    table = Table(
+        title=f"Whisper {MODEL}, {os.cpu_count()} cores, one process", title_justify="left"
+    )
+    for column in ("calls so far", "audio s / s", "peak MB"):
+        table.add_column(column, justify="right", no_wrap=True)
+    calls, n_calls = samples(told), 0
+    with tempfile.TemporaryDirectory() as folder, _started(RETOLD) as lines:
+        for step in range(-(-N_LONG // len(calls))):
+            lot = softened(calls, Path(folder), step)
+            took_s, peak_mb, _ = _heard(lines, lot, is_together=True)
+            n_calls += len(lot)
+            speed = sum(call.audio_s for call in lot) / took_s
+            table.add_row(str(n_calls), f"{speed:.1f}", f"{peak_mb:.0f}")
+            progress.print(f"{n_calls} calls: {speed:.1f} s of audio a second", highlight=False)
+    Console(width=WIDTH).print(table)
 
 
 def _quick(told: Sequence[Contact]) -> list[Set]:
