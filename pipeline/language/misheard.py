@@ -8,6 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
 from pipeline.language.words import WORD
 
 LONG = 9  # letters from which a word is distinctive enough
@@ -69,31 +72,29 @@ def _put_together(folded: str, pieces: list[tuple[int, int, str]]) -> Reading:
     return Reading(text + folded[position:], tuple(origin))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _nearest(word: str, known: frozenset[str]) -> str | None:
-    """The known word that this is, give or take a letter (two in a very long one); None if none is."""
+    """The known word that this is, give or take a letter (two in a very long one); None if none is.
+
+    The first letter is always heard.
+    """
     if word in known:
         return word
     if len(word) < LONG - 1:
         return None
-    allowed = 2 if len(word) >= VERY_LONG else 1
-    near = [
-        (distance, each)
-        for each in known
-        if (distance := _distance(word, each, allowed)) <= allowed
-    ]
-    return min(near)[1] if near else None
+    near = process.extract(
+        word,
+        _by_first_letter(known).get(word[0], ()),
+        scorer=Levenshtein.distance,
+        score_cutoff=2 if len(word) >= VERY_LONG else 1,
+        limit=None,
+    )
+    return min((distance, each) for each, distance, _ in near)[1] if near else None
 
 
-def _distance(one: str, other: str, most: int) -> int:
-    """How many letters must be added, dropped or changed (Levenshtein), or `most` + 1 when more."""
-    if abs(len(one) - len(other)) > most or one[0] != other[0]:
-        return most + 1
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, start=1):
-        above, row[0] = row[0], i
-        for j, target in enumerate(other, start=1):
-            above, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, above + (letter != target))
-        if min(row) > most:
-            return most + 1
-    return row[-1]
+@lru_cache(maxsize=64)  # a frozenset keeps its hash, so asking again costs nothing
+def _by_first_letter(known: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    letters: dict[str, list[str]] = {}
+    for word in sorted(known):
+        letters.setdefault(word[0], []).append(word)
+    return {letter: tuple(words) for letter, words in letters.items()}

@@ -14,7 +14,7 @@ are also found as a recogniser misspells them (`misheard.py`).
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -23,6 +23,7 @@ from pipeline.language.misheard import distinctive, read_as
 from pipeline.language.words import fold
 
 LANGUAGES = ("nl", "en")
+_RUN = re.compile(r"(?<![\w'])\[?'?\w+")
 _BETWEEN = r"[^\w.?!\[\]]+"
 _GAP = rf"(?:{_BETWEEN}[\w'-]+){{0,4}}?"
 
@@ -36,11 +37,45 @@ class Match:
     end: int
 
 
+class _Cue:
+    """The phrases of one cue, found by the word that each begins with.
+
+    Of the phrases that fit at a word the first of the list counts, and the search goes on behind it.
+    """
+
+    def __init__(self, phrases: Sequence[str]) -> None:
+        self._whole: dict[str, list[int]] = {}  # a first word to the phrases that begin with it
+        self._begun: dict[str, list[tuple[str, int]]] = {}  # the same for `word*`, by first letter
+        self._patterns = [re.compile(phrase_pattern(phrase)) for phrase in phrases]
+        for number, phrase in enumerate(phrases):
+            for word in first_words(phrase):
+                if word.endswith("*"):
+                    self._begun.setdefault(word[0], []).append((word[:-1], number))
+                else:
+                    self._whole.setdefault(word, []).append(number)
+
+    def spans(self, text: str, words: Iterable[tuple[int, str]]) -> Iterator[tuple[int, int]]:
+        """Where a phrase stands in a folded text whose words begin at the places given."""
+        done = 0
+        for start, word in words:
+            if start < done:
+                continue
+            fit = self._whole.get(word, [])
+            begun = self._begun.get(word[0])
+            if begun:
+                fit = sorted([*fit, *(n for prefix, n in begun if word.startswith(prefix))])
+            for number in fit:
+                if match := self._patterns[number].match(text, start):
+                    yield match.span()
+                    done = match.end()
+                    break
+
+
 @dataclass(frozen=True, slots=True)
 class _List:
-    """The cues of one language, compiled, and the long words in them."""
+    """The cues of one language, and the long words in them."""
 
-    cues: dict[str, re.Pattern[str]]
+    cues: dict[str, _Cue]
     long_words: frozenset[str]
 
 
@@ -87,9 +122,10 @@ class Phrases:
         found = set()
         for phrases in self._lists(language):
             reading = read_as(folded, phrases.long_words)
-            for cue, pattern in phrases.cues.items():
-                for match in pattern.finditer(reading.text):
-                    found.add(Match(cue, *reading.place(match.start(), match.end())))
+            words = _words(reading.text)
+            for name, cue in phrases.cues.items():
+                for span in cue.spans(reading.text, words):
+                    found.add(Match(name, *reading.place(*span)))
         return tuple(sorted(found, key=lambda match: (match.start, match.end, match.cue)))
 
     def _lists(self, language: str | None) -> Iterator[_List]:
@@ -102,22 +138,40 @@ class Phrases:
 def _load(path: Path) -> _List:
     with path.open("rb") as file:
         cues = tomllib.load(file).get("cue", [])
-    patterns, words = {}, set()
+    compiled, words = {}, set()
     for cue in cues:
         if not cue.get("id") or not cue.get("phrases"):
             raise ValueError(f"{path.name}: every [[cue]] needs an id and phrases, got {cue}")
-        if cue["id"] in patterns:
+        if cue["id"] in compiled:
             raise ValueError(f"{path.name}: cue {cue['id']} stands there twice")
         try:
-            alternatives = "|".join(phrase_pattern(phrase) for phrase in cue["phrases"])
+            compiled[cue["id"]] = _Cue(cue["phrases"])
         except ValueError as error:
             raise ValueError(f"{path.name}, cue {cue['id']}: {error}") from None
-        patterns[cue["id"]] = re.compile(alternatives)
         words.update(re.findall(r"[^\W_]+(?!\w)", fold(" ".join(cue["phrases"]))))
-    return _List(patterns, distinctive(words))
+    return _List(compiled, distinctive(words))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
+def _words(folded: str) -> tuple[tuple[int, str], ...]:
+    """Where each word begins, with its letters up to the first sign that is none ("e-mail": "e")."""
+    return tuple((match.start(), match.group()) for match in _RUN.finditer(folded))
+
+
+def first_words(phrase: str) -> tuple[str, ...]:
+    """The words that a phrase can begin with, each up to its first sign; `word*` keeps its star."""
+    first = fold(phrase).split()[0]
+    words = first[1:-1].split("|") if first.startswith("(") else [first]
+    return tuple(_first_run(word.partition("_")[0]) for word in words)
+
+
+def _first_run(word: str) -> str:
+    run = _RUN.match(word)
+    if not run:
+        raise ValueError(f"{word!r} does not begin with a letter")
+    return run.group() + ("*" if word[run.end() :].startswith("*") else "")
+
+
 def phrase_pattern(phrase: str) -> str:
     """The regular expression of one phrase over folded text.
 

@@ -1,5 +1,6 @@
 """Phrase lists: what their syntax finds, what it leaves alone, and what a malformed list is told."""
 
+import re
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.language import Phrases
-from pipeline.language.phrases import phrase_pattern
+from pipeline.language.phrases import _RUN, _Cue, phrase_pattern
 
 Write = Callable[..., Phrases]
 PIPELINE = Path(__file__).parents[3] / "pipeline"
@@ -150,3 +151,24 @@ def test_both_languages_know_the_same_cues(path: Path) -> None:
 
 def cues_of(path: Path) -> set[str]:
     return {cue["id"] for cue in tomllib.loads(path.read_text(encoding="utf-8"))["cue"]}
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            "i'm im' not nothing's happy 'n [name] name's verbonden verbind e-mail a".split()
+        ),
+        max_size=10,
+    ).map(" ".join)
+)
+def test_looking_by_first_word_finds_what_looking_everywhere_does(text: str) -> None:
+    phrases = ["(i'm|name) not", "nothing", "verbind*", "not (happy|a)? name", "[name] a", "'n a"]
+    everywhere = re.compile("|".join(phrase_pattern(phrase) for phrase in phrases))
+    masked = [match.span() for match in re.finditer(r"\[name\]", text)]
+    expected = [
+        match.span()
+        for match in everywhere.finditer(text)
+        if not any(start < match.start() < end for start, end in masked)
+    ]
+    words = [(match.start(), match.group()) for match in _RUN.finditer(text)]
+    assert list(_Cue(phrases).spans(text, words)) == expected
