@@ -53,7 +53,7 @@ class Choice:
         return {name: power / sum(powers.values()) for name, power in powers.items()}
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def load_weights(name: str) -> Weights:
     """Read a single sum from `models/<name>.toml`.
 
@@ -62,7 +62,7 @@ def load_weights(name: str) -> Weights:
     return _weights(name, _read(name))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def load_choice(name: str) -> Choice:
     """Read one sum an option from `models/<name>.toml`, each in a table `[option.<name>]`."""
     options = _read(name).get("option", {})

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from itertools import product
 
 from pipeline.detect.registry import detector
-from pipeline.domain import Journey, Quote, Sighting
+from pipeline.domain import Contact, Journey, Quote, Sighting
 from pipeline.language import Match, Phrases
+from pipeline.language.senses import Said, claims
 from pipeline.language.sentences import sentences
 from pipeline.language.words import WORD, fold
 
 PHRASES = Phrases.beside(__file__)
+CLAIM_FROM = 0.4  # chance from which a turn is claimed
 SAID_SO = 0.9  # the phrase says both: tried there, and in vain
 SEEN_TOGETHER = 0.75  # a channel and a failure, or an answer that it failed
 ONLY_TRIED = 0.6  # tried there; that it was in vain shows from the call alone
@@ -17,25 +19,33 @@ NEAR = 160  # characters between the channel and how it failed: further apart th
 CHANNEL_WORDS = ("site", "portaal", "portal", "chatbot", "webshop", "omgeving", "clubapp", "hub")
 
 
-@detector(version=2)
+@detector(version=3)
 def detect(journey: Journey) -> Iterator[Sighting]:
     """The customer says that website, app, chatbot or portal was tried first, in vain."""
     for contact in journey.contacts:
+        for claim in claims("failed_self_service", contact, said(contact), CLAIM_FROM):
+            place = claim.turn, "tried_in_vain", claim.start, claim.end
+            yield Sighting(
+                evidence=(Quote.cite(contact.contact_id, *place),),
+                leg_no=claim.turn.leg_no,
+                confidence=claim.chance,
+            )
+
+
+def said(contact: Contact) -> dict[int, Said]:
+    """The customer's turns that tell of a vain attempt in so many words, by position."""
+    found: dict[int, Said] = {}
+    is_asked = False
+    for position, turn in enumerate(contact.turns):
+        if turn.speaker == "agent":
+            is_question = "?" in turn.text or PHRASES.has(contact.language, turn.text, "asks")
+            is_asked = is_question and bool(_channels(contact.language, turn.text))
+            continue
+        attempt = next(_in_vain(contact.language, turn.text, is_asked), None)
+        if turn.speaker == "customer" and attempt:
+            found[position] = Said(*attempt)
         is_asked = False
-        for turn in contact.turns:
-            if turn.speaker == "agent":
-                is_question = "?" in turn.text or PHRASES.has(contact.language, turn.text, "asks")
-                is_asked = is_question and bool(_channels(contact.language, turn.text))
-                continue
-            found = next(_in_vain(contact.language, turn.text, is_asked), None)
-            if turn.speaker == "customer" and found:
-                start, end, confidence = found
-                yield Sighting(
-                    evidence=(Quote.cite(contact.contact_id, turn, "tried_in_vain", start, end),),
-                    leg_no=turn.leg_no,
-                    confidence=confidence,
-                )
-            is_asked = False
+    return found
 
 
 def _in_vain(language: str | None, text: str, is_asked: bool) -> Iterator[tuple[int, int, float]]:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pipeline.detect.registry import detector
 from pipeline.domain import Contact, Journey, Quote, Sighting, Turn
 from pipeline.language import Match, Phrases, Story, spoken_words
+from pipeline.language.senses import Claim, Said, claims
 from pipeline.language.sentences import sentences
 from pipeline.trained import load_weights
 
 PHRASES = Phrases.beside(__file__)
 CLAIM_FROM = 0.4  # chance from which a turn is claimed
-LIKELY_FROM = 0.8  # chance from which nearly all were right on journeys not learnt from
-LIKELY, PERHAPS = 0.85, 0.5  # confidence; a little less than measured, for words never seen
+ALSO_FROM = 0.4  # chance from which a further sentence of the turn promises as well
 REACHING = ("call", "visit", "money", "message")  # acts that reach the customer
 FOR = ("receive", "passive", "in_person", "soon")
 AGAINST = ("past", "customer_acts", "now", "soft", "negated")
@@ -38,37 +38,54 @@ class Candidate:
     features: dict[str, float]
 
 
-@detector(version=2)
+@detector(version=3)
 def detect(journey: Journey) -> Iterator[Sighting]:
     """The agent commits to a concrete act in the future: a call back, a refund, an engineer, a mail.
 
     What a later contact of the journey says of it makes it kept or broken; otherwise it is unknown.
     """
-    weights = load_weights("promise")
     for position, contact in enumerate(journey.contacts):
         later = journey.contacts[position + 1 :]
-        for turn in contact.turns:
-            said = candidates(contact, turn)
-            chances = [weights.chance(each.features) for each in said]
-            if not said or max(chances) < CLAIM_FROM:
-                continue
-            best = said[chances.index(max(chances))]
-            made = [
-                each for each, chance in zip(said, chances, strict=True) if chance >= CLAIM_FROM
-            ]
-            status, proof = _status(later, turn, made)
+        for claim in claims("promise", contact, said(contact), CLAIM_FROM):
+            made = _made(contact, claim)
+            status, proof = _status(later, claim.turn, made)
+            best = made[0]
             yield Sighting(
-                evidence=(Quote.cite(contact.contact_id, turn, "promised", best.start, best.end),),
+                evidence=(
+                    Quote.cite(contact.contact_id, claim.turn, "promised", best.start, best.end),
+                ),
                 related=(proof,) if proof else (),
-                leg_no=turn.leg_no,
-                confidence=LIKELY if max(chances) >= LIKELY_FROM else PERHAPS,
+                leg_no=claim.turn.leg_no,
+                confidence=claim.chance,
                 detail={
                     "what": _what(best),
-                    "due": turn.text[best.due.start : best.due.end] if best.due else None,
-                    "by": _by(turn.text[best.start : best.end]),
+                    "due": claim.turn.text[best.due.start : best.due.end] if best.due else None,
+                    "by": _by(claim.turn.text[best.start : best.end]),
                     "status": status,
                 },
             )
+
+
+def said(contact: Contact) -> dict[int, Said]:
+    """The agent's turns with a sentence that may promise, by position, and how sure that is."""
+    weights = load_weights("promise")
+    found = {}
+    for position, turn in enumerate(contact.turns):
+        likely = [(weights.chance(each.features), each) for each in candidates(contact, turn)]
+        if likely:
+            chance, best = max(likely, key=lambda pair: pair[0])
+            found[position] = Said(best.start, best.end, chance)
+    return found
+
+
+def _made(contact: Contact, claim: Claim) -> list[Candidate]:
+    """The sentences of a turn that promise, the surest first; where no act is named, the claimed one."""
+    weights = load_weights("promise")
+    likely = [(weights.chance(each.features), each) for each in candidates(contact, claim.turn)]
+    likely.sort(key=lambda pair: -pair[0])
+    return [each for chance, each in likely if chance >= ALSO_FROM or each is likely[0][1]] or [
+        Candidate(claim.turn, claim.start, claim.end, (), None, {})
+    ]
 
 
 def candidates(contact: Contact, turn: Turn) -> list[Candidate]:

@@ -4,19 +4,25 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from pipeline.detect.registry import detector
 from pipeline.domain import Contact, Journey, Leg, Quote, Sighting, Turn
 from pipeline.language import Phrases, Story, content_words, spoken_words
 from pipeline.language.asks import given_in
 from pipeline.language.loops import is_copy, without_loops
+from pipeline.language.senses import closeness, placed_meanings
+from pipeline.language.sentences import sentences
 from pipeline.trained import load_weights
 
 PHRASES = Phrases.beside(__file__)
 MODEL = "repeat_story"
-CLAIM_FROM = 0.5  # chance from which a leg holds a retelling: a false one costs a coach's trust
+CLAIM_FROM = 0.45  # chance from which a leg holds a retelling; misheard words lower all chances
 BELONGS_FROM = 0.4  # chance from which a further turn of that leg belongs to it …
 BETWEEN_FROM = 0.1  # … and from which one between two of them does
 MOST_SURE = 0.97  # confidence of the surest: on calls of others some of them will be wrong as well
+ENOUGH_TOLD = 6  # content words from which a turn tells enough to be told again
 LEAST_RETOLD = 5  # content words under which somebody asks how it stands, and tells nothing
 SUMMARY_WITHIN = 25  # content words of the customer after which an agent's recap is no opening
 SAME_TELLING = (
@@ -81,9 +87,12 @@ def candidates(contact: Contact, leg: Leg, said: Sequence[Said]) -> list[Candida
     copy, and left out.
     """
     said = [each for each in said if each.contact is not contact or not _is_same_agent(each, leg)]
-    told = [each.turn.text for each in said if each.turn.speaker == "customer"]
+    telling = [each for each in said if each.turn.speaker == "customer"]
+    told = [each.turn.text for each in telling]
     if not told:
         return []
+    meant = closeness(contact)
+    told_meant = _told_meanings(telling)
     turns = contact.turns_of(leg.leg_no)
     story = Story(told, [each.turn.text for each in said] + [turn.text for turn in turns])
     told_here = any(each.contact is contact and each.turn.speaker == "customer" for each in said)
@@ -114,6 +123,7 @@ def candidates(contact: Contact, leg: Leg, said: Sequence[Said]) -> list[Candida
                 "substance": math.log1p(words),
                 "told_before": math.log1p(shared),
                 "told_most": math.log1p(told_most),
+                "meant_before": float(np.max(told_meant @ meant[turn.turn_no])),
                 "share_of_story": math.sqrt(min(1.0, shared / tells_most)),
                 "told_in_this_call": float(told_here),
                 "kept_back": float(kept_back),
@@ -129,6 +139,15 @@ def candidates(contact: Contact, leg: Leg, said: Sequence[Said]) -> list[Candida
             customer_words += words
             asked = None
     return found
+
+
+def _told_meanings(telling: Sequence[Said]) -> NDArray[np.float32]:
+    """What was told, a row a turn and a row a sentence; what tells little counts for little."""
+    told = [each.turn.text for each in telling]
+    pieces = [text[start:end] for text in told for start, end in sentences(text)]
+    texts = told + [piece for piece in pieces if piece not in told]
+    weights = [min(1.0, len(set(content_words(text))) / ENOUGH_TOLD) for text in texts]
+    return placed_meanings(texts) * np.array(weights, np.float32)[:, None]
 
 
 def _is_same_agent(each: Said, leg: Leg) -> bool:

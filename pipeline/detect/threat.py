@@ -5,44 +5,63 @@ from collections.abc import Iterator
 from pipeline.detect.registry import detector
 from pipeline.domain import Contact, Journey, Quote, Sighting
 from pipeline.language import Match, Phrases
+from pipeline.language.senses import Said, claims, strengths
 from pipeline.language.sentences import sentences
 
 PHRASES = Phrases.beside(__file__)
 KINDS = ("legal", "regulator", "social_media", "churn")  # the graver one speaks for a turn
+CLAIM_FROM = 0.4  # chance from which a turn is claimed
 SAID_OUTRIGHT = 0.85  # the phrase is a threat by itself
 INTENDED = 0.75  # a place to complain, or leaving, and that the customer will
 HALF_SAID = 0.6  # the same, with the intention in the sentence before or after
 
 
-@detector(version=1)
+@detector(version=2)
 def detect(journey: Journey) -> Iterator[Sighting]:
     """The customer threatens to leave, to make it public, to go to a regulator or to go to law.
 
     One finding a turn. Of several kinds in a turn the surest counts, then the gravest.
     """
     for contact in journey.contacts:
-        yield from _in_contact(contact)
+        found = _surest(contact)
+        for claim in claims("threat", contact, said(contact), CLAIM_FROM):
+            told = found.get(claim.position)
+            kind = told[0] if told else _likeliest_kind(contact, claim.position)
+            place = claim.turn, "threatens", claim.start, claim.end
+            yield Sighting(
+                evidence=(Quote.cite(contact.contact_id, *place),),
+                leg_no=claim.turn.leg_no,
+                confidence=claim.chance,
+                detail={"kind": kind},
+            )
 
 
-def _in_contact(contact: Contact) -> Iterator[Sighting]:
+def said(contact: Contact) -> dict[int, Said]:
+    """The customer's turns that threaten in so many words, by position."""
+    return {position: Said(*span, sure) for position, (_, sure, span) in _surest(contact).items()}
+
+
+def _surest(contact: Contact) -> dict[int, tuple[str, float, tuple[int, int]]]:
+    """The threat of each turn in which the phrases find one, by position."""
+    surest = {}
     rang_to_leave = False
-    for turn in contact.turns:
+    for position, turn in enumerate(contact.turns):
         if turn.speaker != "customer":
             continue
         found = _threats(contact.language, turn.text)
         if rang_to_leave:
             found = [each for each in found if each[0] != "churn" or each[1] == SAID_OUTRIGHT]
         if found:
-            kind, confidence, span = max(
+            surest[position] = max(
                 found, key=lambda each: (each[1], -KINDS.index(each[0]), -each[2][0])
             )
-            yield Sighting(
-                evidence=(Quote.cite(contact.contact_id, turn, "threatens", *span),),
-                leg_no=turn.leg_no,
-                confidence=confidence,
-                detail={"kind": kind},
-            )
         rang_to_leave |= PHRASES.has(contact.language, turn.text, "wants_to_leave")
+    return surest
+
+
+def _likeliest_kind(contact: Contact, position: int) -> str:
+    """The kind that a turn means most, where no phrase tells."""
+    return max(KINDS, key=lambda kind: strengths(f"threat_{kind}", contact)[position])
 
 
 def _threats(language: str | None, text: str) -> list[tuple[str, float, tuple[int, int]]]:

@@ -7,10 +7,12 @@ from pipeline.detect.registry import detector
 from pipeline.domain import Contact, Journey, Quote, Sighting, Turn
 from pipeline.language import Phrases
 from pipeline.language.asks import NUMBER_WORDS
+from pipeline.language.senses import Said, claims
 from pipeline.language.sentences import sentences
 from pipeline.language.words import content_words, spoken_words
 
 PHRASES = Phrases.beside(__file__)
+CLAIM_FROM = 0.4  # chance from which a turn is claimed
 SAID_OUTRIGHT = 0.85  # waiting to be helped, in words that leave no doubt
 WITH_HOW_LONG = 0.8  # waiting, and how long it took
 ONLY_HOW_LONG = 0.7  # a bare "twenty minutes" as the first thing said
@@ -19,54 +21,56 @@ CLAUSE = re.compile(r"[^,.;?!]+")
 TENS = ("twintig", "dertig", "veertig", "vijftig", "zestig")  # "tweeëntwintig", and by itself
 
 
-@detector(version=1)
+@detector(version=2)
 def detect(journey: Journey) -> Iterator[Sighting]:
     """The customer complains of the queue, of being on hold or of being kept on the telephone.
 
     Waiting for a delivery, an engineer or money is not this.
     """
     for contact in journey.contacts:
-        yield from _in_contact(contact)
+        for claim in claims("wait_complaint", contact, said(contact), CLAIM_FROM):
+            place = claim.turn, "waited", claim.start, claim.end
+            yield Sighting(
+                evidence=(Quote.cite(contact.contact_id, *place),),
+                leg_no=claim.turn.leg_no,
+                confidence=claim.chance,
+            )
 
 
-def _in_contact(contact: Contact) -> Iterator[Sighting]:
+def said(contact: Contact) -> dict[int, Said]:
+    """The customer's turns that complain of waiting in so many words, by position."""
+    found: dict[int, Said] = {}
     spoken: dict[int, int] = {}  # turns of the customer so far, by leg
     asked: Turn | None = None
-    for turn in contact.turns:
+    for position, turn in enumerate(contact.turns):
         if turn.speaker != "customer":
             asked = turn
             continue
         spoken[turn.leg_no] = spoken.get(turn.leg_no, 0) + 1
         is_answer = asked is not None and PHRASES.has(contact.language, asked.text, "asks_how_long")
         opens = spoken[turn.leg_no] <= FIRST_TURNS and not is_answer
-        if found := _complaint(contact.language, turn.text, opens):
-            span, confidence = found
-            yield Sighting(
-                evidence=(Quote.cite(contact.contact_id, turn, "waited", *span),),
-                leg_no=turn.leg_no,
-                confidence=confidence,
-            )
+        if complaint := _complaint(contact.language, turn.text, opens):
+            found[position] = complaint
+    return found
 
 
-def _complaint(
-    language: str | None, text: str, opens: bool
-) -> tuple[tuple[int, int], float] | None:
+def _complaint(language: str | None, text: str, opens: bool) -> Said | None:
     """Where a turn complains of waiting, and how sure; `opens`: near the start of a leg, unasked."""
     for start, end in sentences(text):
         saying = text[start:end]
         if PHRASES.has(language, saying, "not_this"):
             continue
         for match in PHRASES.find(language, saying, "waited"):
-            return (start + match.start, start + match.end), SAID_OUTRIGHT
+            return Said(start + match.start, start + match.end, SAID_OUTRIGHT)
         waits = PHRASES.find(language, saying, "waiting", "reaching")
         lasts = PHRASES.find(language, saying, "how_long")
         if waits and lasts:
             first, last = sorted((waits[0], lasts[0]), key=lambda match: match.start)
-            return (start + first.start, start + max(first.end, last.end)), WITH_HOW_LONG
+            return Said(start + first.start, start + max(first.end, last.end), WITH_HOW_LONG)
         if opens:
             for clause in CLAUSE.finditer(saying):
                 if _is_only_how_long(language, clause.group()):
-                    return (start + clause.start(), start + clause.end()), ONLY_HOW_LONG
+                    return Said(start + clause.start(), start + clause.end(), ONLY_HOW_LONG)
     return None
 
 

@@ -5,12 +5,13 @@ Only words are read, and only the customer's; nothing is taken from how a voice 
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.domain import Contact, Journey, Turn
 from pipeline.language.phrases import Phrases
+from pipeline.language.senses import strengths
 from pipeline.language.words import spoken_words
-from pipeline.trained import load_weights
+from pipeline.trained import load_choice, load_weights
 
 PHRASES = Phrases.beside(__file__)
 LOW = ("disbelief", "anger", "despair", "sorrow", "reproach")
@@ -30,9 +31,28 @@ class Point:
     low: float
     high: float
 
+    @property
+    def place(self) -> tuple[str, int]:
+        """Contact and turn."""
+        return self.contact.contact_id, self.turn.turn_no
+
 
 def points_of(journey: Journey) -> list[Point]:
-    """Every turn of the customer in a journey, in order, with how low and how high it is."""
+    """Every turn of the customer in a journey, in order; how low it is, also by its meaning."""
+    model = load_choice("senses").options["valley"]
+    meant = {
+        (contact.contact_id, contact.turns[position].turn_no): strength
+        for contact in journey.contacts
+        for position, strength in strengths("valley", contact).items()
+    }
+    return [
+        replace(each, low=model.chance({"said": each.low, "sense": meant[each.place]}))
+        for each in said_of(journey)
+    ]
+
+
+def said_of(journey: Journey) -> list[Point]:
+    """Every turn of the customer in a journey, in order, with how low and high its words are."""
     theirs = [
         (contact, turn)
         for contact in journey.contacts

@@ -1,0 +1,306 @@
+"""Learn the senses of turns, and how much they and the phrase lists weigh, from labelled journeys.
+
+    python models/train_senses.py FOLDER... [--fresh WRITER,...]
+
+Writes `models/senses.npz` (a cut through the space of meaning for each sense) and, for each detector
+that weighs a sense with its phrases, two weights in `models/senses.toml`. A writer is the middle of a journey's
+name (`nl-m-01`: m). Strengths for weighing are from cuts that have not seen the writer. Phrase lists
+look better than they are on journeys that they were written with, so only the `--fresh` writers,
+whose journeys nobody looked at when writing them, say what the phrases are worth.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from labelled import read_labelled
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import average_precision_score
+
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+
+from pipeline.detect import (
+    customer_proposal,
+    failed_self_service,
+    misconduct,
+    promise,
+    threat,
+    wait_complaint,
+)
+from pipeline.domain import Contact, Journey, Speaker
+from pipeline.journey import join
+from pipeline.language.feelings import said_of
+from pipeline.language.meaning import meanings
+from pipeline.language.senses import MOST, Said, surroundings
+from tests.support.cases import read_case
+
+STRENGTH = 0.06  # how freely a cut may fit, per unit of spread squared (the C of scikit-learn)
+PRIOR = 1.0
+FOLDER = Path(__file__).parent
+HEAD = "# What phrases and senses weigh; made by models/train_senses.py, card: models/README.md"
+CASES = FOLDER.parent / "tests" / "cases"
+BANDS = (0.2, 0.4, 0.6, 0.8, 1.01)
+Place = tuple[str, int]
+Saying = Callable[[Journey], dict[Place, float]]
+
+
+def turns_under(key: str) -> Callable[[dict[str, Any]], Iterator[Place]]:
+    """Labels that are lists of a contact and a turn."""
+    return lambda labels: ((contact, turn) for contact, turn in labels[key])
+
+
+def threats(*kinds: str) -> Callable[[dict[str, Any]], Iterator[Place]]:
+    """Threats of some kinds, or of any."""
+    return lambda labels: (
+        tuple(each["at"]) for each in labels["threat"] if not kinds or each["kind"] in kinds
+    )
+
+
+def by_phrases(said: Callable[[Contact], dict[int, Said]]) -> Saying:
+    """How sure a detector's phrases are, by contact and turn."""
+    return lambda journey: {
+        (contact.contact_id, contact.turns[position].turn_no): each.sure
+        for contact in journey.contacts
+        for position, each in said(contact).items()
+    }
+
+
+def low_words(journey: Journey) -> dict[Place, float]:
+    """How low the words of each turn are."""
+    return {each.place: each.low for each in said_of(journey)}
+
+
+def valley(labels: dict[str, Any]) -> Iterator[Place]:
+    """The turn that is the low point, where there is one."""
+    return iter([tuple(labels["valley"])] if labels["valley"] else [])
+
+
+@dataclass(frozen=True)
+class Sense:
+    """Who speaks, which turns are labelled, and what the phrases of its detector say."""
+
+    speaker: Speaker
+    labelled: Callable[[dict[str, Any]], Iterator[Place]]
+    said: Saying | None = None
+
+
+SENSES = {
+    "failed_self_service": Sense(
+        "customer", turns_under("failed_self_service"), by_phrases(failed_self_service.said)
+    ),
+    "wait_complaint": Sense(
+        "customer", turns_under("wait_complaint"), by_phrases(wait_complaint.said)
+    ),
+    "customer_proposal": Sense(
+        "customer", turns_under("customer_proposes_solution"), by_phrases(customer_proposal.said)
+    ),
+    "threat": Sense("customer", threats(), by_phrases(threat.said)),
+    **{f"threat_{kind}": Sense("customer", threats(kind)) for kind in threat.KINDS},
+    "misconduct": Sense("agent", turns_under("agent_misconduct"), by_phrases(misconduct.said)),
+    "promise": Sense(
+        "agent",
+        lambda labels: ((each["contact"], each["turn"]) for each in labels["promises"]),
+        by_phrases(promise.said),
+    ),
+    "contradiction": Sense(
+        "agent", lambda labels: (tuple(each["b"]) for each in labels["contradiction"])
+    ),
+    "valley": Sense("customer", valley, low_words),
+}
+
+
+@dataclass(frozen=True)
+class Written:
+    """A journey that somebody wrote, and the labelled places of each sense that is labelled in it."""
+
+    writer: str
+    contacts: Sequence[Contact]
+    labels: dict[str, set[Place]]
+
+
+def read_written(folders: Iterable[Path]) -> Iterator[Written]:
+    """The labelled journeys of folders, and the detectors' cases, in which one sense is labelled."""
+    for folder in folders:
+        for gold in read_labelled(folder):
+            labels = {name: set(sense.labelled(gold.labels)) for name, sense in SENSES.items()}
+            yield Written(gold.journey_id.split("-")[1], gold.contacts, labels)
+    for name, sense in SENSES.items():
+        for path in sorted((CASES / name).glob("*.case")):
+            case = read_case(path)
+            places = {(contact, turn) for contact, turn, _ in case.expected}
+            spoken = {
+                (contact.contact_id, turn.turn_no)
+                for contact in case.journey.contacts
+                for turn in contact.turns
+                if turn.speaker == sense.speaker
+            }
+            yield Written("cases", case.journey.contacts, {name: places & spoken})
+
+
+@dataclass(frozen=True)
+class Turns:
+    """All turns that were written: in which journey and where, by whom, who speaks, their meaning."""
+
+    journeys: np.ndarray
+    places: list[Place]
+    writers: np.ndarray
+    speakers: np.ndarray
+    rows: np.ndarray
+    centre: np.ndarray
+    spread: float
+
+
+def read_turns(written: list[Written]) -> Turns:
+    """The turns of written journeys, in order."""
+    contacts = [(number, each) for number, one in enumerate(written) for each in one.contacts]
+    vectors = [meanings([turn.text for turn in contact.turns]) for _, contact in contacts]
+    together = np.concatenate(vectors)
+    centre = together.mean(axis=0)
+    spread = float((together - centre).std())
+    turns = [(number, contact, turn) for number, contact in contacts for turn in contact.turns]
+    return Turns(
+        journeys=np.array([number for number, _, _ in turns]),
+        places=[(contact.contact_id, turn.turn_no) for _, contact, turn in turns],
+        writers=np.array([written[number].writer for number, _, _ in turns]),
+        speakers=np.array([turn.speaker for _, _, turn in turns]),
+        rows=np.concatenate([surroundings((each - centre) / spread) for each in vectors]),
+        centre=centre,
+        spread=spread,
+    )
+
+
+def cut(x: np.ndarray, y: np.ndarray) -> LogisticRegression:
+    """A regularised logistic regression."""
+    return LogisticRegression(C=STRENGTH, max_iter=2000).fit(x, y)
+
+
+def strengths_unseen(x: np.ndarray, y: np.ndarray, writers: np.ndarray) -> np.ndarray:
+    """How strongly each turn has the sense, by a cut that has not seen its writer."""
+    found = np.zeros(len(y))
+    for writer in sorted(set(writers)):
+        mine = writers == writer
+        found[mine] = cut(x[~mine], y[~mine]).decision_function(x[mine])
+    return np.clip(found, -MOST, MOST)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """Turns of who can have a sense: how sure phrases and sense are, the label, the writer."""
+
+    said: np.ndarray
+    sense: np.ndarray
+    y: np.ndarray
+    writers: np.ndarray
+
+    def of(self, writers: Iterable[str]) -> "Heard":
+        """The turns of some writers."""
+        return self.where(np.isin(self.writers, list(writers)))
+
+    def where(self, mask: np.ndarray) -> "Heard":
+        """The turns that a mask lets through."""
+        return Heard(self.said[mask], self.sense[mask], self.y[mask], self.writers[mask])
+
+
+def weigh(heard: Heard) -> tuple[float, np.ndarray]:
+    """Intercept and weights of phrases and sense."""
+    x = np.c_[heard.said, heard.sense]
+    model = LogisticRegression(C=PRIOR, max_iter=2000).fit(x, heard.y)
+    return float(model.intercept_[0]), model.coef_[0]
+
+
+def weighed_unseen(heard: Heard) -> np.ndarray:
+    """Chances by weights that have not seen the writer."""
+    chances = np.zeros(len(heard.y))
+    for writer in sorted(set(heard.writers)):
+        mine = heard.writers == writer
+        intercept, weights = weigh(heard.where(~mine))
+        total = intercept + np.c_[heard.said, heard.sense][mine] @ weights
+        chances[mine] = 1 / (1 + np.exp(-total))
+    return chances
+
+
+def agreement(y: np.ndarray, claimed: np.ndarray) -> str:
+    """Precision, recall and F1 as words."""
+    right = int((claimed & y).sum())
+    f1 = 2 * right / max(1, int(claimed.sum() + y.sum()))
+    return f"{right} right of {int(claimed.sum())} claimed and {int(y.sum())} labelled, F1 {f1:.3f}"
+
+
+def said_in(written: Written, said: Saying) -> dict[Place, float]:
+    """How sure the phrases are of the turns of a journey."""
+    return {
+        place: sure for journey in join(written.contacts) for place, sure in said(journey).items()
+    }
+
+
+def main() -> None:
+    """Train, cross-validate over writers, write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("gold", type=Path, nargs="+")
+    parser.add_argument("--fresh", default="", help="writers that no phrase list has seen")
+    options = parser.parse_args()
+    written = list(read_written(options.gold))
+    turns = read_turns(written)
+    fresh_writers = options.fresh.split(",") if options.fresh else sorted(set(turns.writers))
+    weights, intercepts, lines = [], [], [HEAD]
+    for name, sense in SENSES.items():
+        knows = np.array([name in each.labels for each in written])[turns.journeys]
+        mine = knows & (turns.speakers == sense.speaker)
+        places = [(turns.journeys[i], turns.places[i]) for i in np.flatnonzero(mine)]
+        y = np.array([place in written[number].labels[name] for number, place in places])
+        whole = cut(turns.rows[mine], y)
+        weights.append(whole.coef_[0])
+        intercepts.append(whole.intercept_[0])
+        if sense.said is None:
+            continue
+        found = {number: said_in(written[number], sense.said) for number in {n for n, _ in places}}
+        said = np.array([found[number].get(place, 0.0) for number, place in places])
+        strengths = strengths_unseen(turns.rows[mine], y, turns.writers[mine])
+        lines += weights_of(name, Heard(said, strengths, y, turns.writers[mine]), fresh_writers)
+    (FOLDER / "senses.toml").write_text("\n".join(lines) + "\n")
+    print("\n".join(lines))
+    np.savez(
+        FOLDER / "senses.npz",
+        names=np.array(list(SENSES)),
+        speakers=np.array([sense.speaker for sense in SENSES.values()]),
+        weights=np.array(weights, np.float32),
+        intercepts=np.array(intercepts, np.float32),
+        centre=turns.centre.astype(np.float32),
+        spread=np.float32(turns.spread),
+    )
+
+
+def weights_of(name: str, heard: Heard, fresh_writers: list[str]) -> list[str]:
+    """What phrases and sense weigh, and how well that agrees, as the lines of a file."""
+    fresh = heard.of(fresh_writers)
+    y, said, sense = fresh.y, fresh.said, fresh.sense
+    chances = weighed_unseen(fresh)
+    intercept, (w_said, w_sense) = weigh(fresh)
+    return [
+        "",
+        f"[option.{name}]",
+        f"# {len(y)} turns of writers {', '.join(fresh_writers)}, each left out in turn:",
+        f"#   phrases alone: {agreement(y, said >= 0.4)}",
+        f"#   sense alone: average precision {average_precision_score(y, sense):.2f}",
+        *(
+            f"#   both, from {bound:.2f}: {agreement(y, chances >= bound)}"
+            for bound in (0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
+        ),
+        "# of turns with a chance in a band, how many were labelled:",
+        *(
+            f"#   {low:.1f}-{min(1.0, high):.1f}: {int(y[band].sum())} of {int(band.sum())}"
+            for low, high in pairwise(BANDS)
+            for band in [(chances >= low) & (chances < high)]
+        ),
+        f"intercept = {intercept:.3f}",
+        f"weights = {{ said = {w_said:.3f}, sense = {w_sense:.3f} }}",
+    ]
+
+
+if __name__ == "__main__":
+    main()
