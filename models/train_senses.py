@@ -36,11 +36,12 @@ from pipeline.domain import Contact, Journey, Speaker
 from pipeline.journey import join
 from pipeline.language.feelings import said_of
 from pipeline.language.meaning import meanings
-from pipeline.language.senses import MOST, Said, surroundings
+from pipeline.language.senses import LEAST, MOST, Said, surroundings, together
 from tests.support.cases import read_case
 
 STRENGTH = 0.06  # how freely a cut may fit, per unit of spread squared (the C of scikit-learn)
 PRIOR = 1.0
+CASES_WRITER, CASES_WEIGH = "cases", 0.25
 FOLDER = Path(__file__).parent
 HEAD = "# What phrases and senses weigh; made by models/train_senses.py, card: models/README.md"
 CASES = FOLDER.parent / "tests" / "cases"
@@ -139,7 +140,7 @@ def read_written(folders: Iterable[Path]) -> Iterator[Written]:
                 for turn in contact.turns
                 if turn.speaker == sense.speaker
             }
-            yield Written("cases", case.journey.contacts, {name: places & spoken})
+            yield Written(CASES_WRITER, case.journey.contacts, {name: places & spoken})
 
 
 @dataclass(frozen=True)
@@ -152,13 +153,15 @@ class Turns:
     speakers: np.ndarray
     rows: np.ndarray
     centre: np.ndarray
+    centre_of_sentences: np.ndarray
     spread: float
 
 
 def read_turns(written: list[Written]) -> Turns:
     """The turns of written journeys, in order."""
     contacts = [(number, each) for number, one in enumerate(written) for each in one.contacts]
-    vectors = [meanings([turn.text for turn in contact.turns]) for _, contact in contacts]
+    read = [meanings([turn.text for turn in contact.turns]) for _, contact in contacts]
+    vectors = [np.stack([each.whole for each in some]) for some in read]
     together = np.concatenate(vectors)
     centre = together.mean(axis=0)
     spread = float((together - centre).std())
@@ -170,13 +173,21 @@ def read_turns(written: list[Written]) -> Turns:
         speakers=np.array([turn.speaker for _, _, turn in turns]),
         rows=np.concatenate([surroundings((each - centre) / spread) for each in vectors]),
         centre=centre,
+        centre_of_sentences=np.concatenate([e.sentences for some in read for e in some]).mean(
+            axis=0
+        ),
         spread=spread,
     )
 
 
-def cut(x: np.ndarray, y: np.ndarray) -> LogisticRegression:
-    """A regularised logistic regression."""
-    return LogisticRegression(C=STRENGTH, max_iter=2000).fit(x, y)
+def cut(x: np.ndarray, y: np.ndarray, writers: np.ndarray) -> tuple[np.ndarray, float]:
+    """Weights and intercept of a regularised logistic regression.
+
+    Cases are a few turns each, full of what they are about, so they weigh less.
+    """
+    model = LogisticRegression(C=STRENGTH, max_iter=2000)
+    model.fit(x, y, np.where(writers == CASES_WRITER, CASES_WEIGH, 1.0))
+    return model.coef_[0], float(model.intercept_[0])
 
 
 def strengths_unseen(x: np.ndarray, y: np.ndarray, writers: np.ndarray) -> np.ndarray:
@@ -184,8 +195,9 @@ def strengths_unseen(x: np.ndarray, y: np.ndarray, writers: np.ndarray) -> np.nd
     found = np.zeros(len(y))
     for writer in sorted(set(writers)):
         mine = writers == writer
-        found[mine] = cut(x[~mine], y[~mine]).decision_function(x[mine])
-    return np.clip(found, -MOST, MOST)
+        weights, intercept = cut(x[~mine], y[~mine], writers[~mine])
+        found[mine] = x[mine] @ weights + intercept
+    return np.clip(found, LEAST, MOST)
 
 
 @dataclass(frozen=True)
@@ -246,21 +258,26 @@ def main() -> None:
     options = parser.parse_args()
     written = list(read_written(options.gold))
     turns = read_turns(written)
-    fresh_writers = options.fresh.split(",") if options.fresh else sorted(set(turns.writers))
+    fresh_writers = (
+        options.fresh.split(",") if options.fresh else sorted(set(turns.writers) - {CASES_WRITER})
+    )
     weights, intercepts, lines = [], [], [HEAD]
     for name, sense in SENSES.items():
         knows = np.array([name in each.labels for each in written])[turns.journeys]
         mine = knows & (turns.speakers == sense.speaker)
         places = [(turns.journeys[i], turns.places[i]) for i in np.flatnonzero(mine)]
         y = np.array([place in written[number].labels[name] for number, place in places])
-        whole = cut(turns.rows[mine], y)
-        weights.append(whole.coef_[0])
-        intercepts.append(whole.intercept_[0])
+        cut_weights, intercept = cut(turns.rows[mine], y, turns.writers[mine])
+        weights.append(cut_weights)
+        intercepts.append(intercept)
         if sense.said is None:
             continue
         found = {number: said_in(written[number], sense.said) for number in {n for n, _ in places}}
         said = np.array([found[number].get(place, 0.0) for number, place in places])
         strengths = strengths_unseen(turns.rows[mine], y, turns.writers[mine])
+        strengths = np.array(
+            [together(*each)["sense"] for each in zip(said, strengths, strict=True)]
+        )
         lines += weights_of(name, Heard(said, strengths, y, turns.writers[mine]), fresh_writers)
     (FOLDER / "senses.toml").write_text("\n".join(lines) + "\n")
     print("\n".join(lines))
@@ -271,6 +288,7 @@ def main() -> None:
         weights=np.array(weights, np.float32),
         intercepts=np.array(intercepts, np.float32),
         centre=turns.centre.astype(np.float32),
+        centre_of_sentences=turns.centre_of_sentences.astype(np.float32),
         spread=np.float32(turns.spread),
     )
 

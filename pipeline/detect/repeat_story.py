@@ -12,7 +12,7 @@ from pipeline.domain import Contact, Journey, Leg, Quote, Sighting, Turn
 from pipeline.language import Phrases, Story, content_words, spoken_words
 from pipeline.language.asks import given_in
 from pipeline.language.loops import is_copy, without_loops
-from pipeline.language.senses import closeness, placed_meanings
+from pipeline.language.senses import closeness, sentence_closeness
 from pipeline.language.sentences import sentences
 from pipeline.trained import load_weights
 
@@ -20,7 +20,8 @@ PHRASES = Phrases.beside(__file__)
 MODEL = "repeat_story"
 CLAIM_FROM = 0.45  # chance from which a leg holds a retelling; misheard words lower all chances
 BELONGS_FROM = 0.4  # chance from which a further turn of that leg belongs to it …
-BETWEEN_FROM = 0.1  # … and from which one between two of them does
+PIECE_FROM = 0.3  # the same where it is told in pieces of a few words each
+BETWEEN_FROM = 0.05  # … and from which one between two of them does
 MOST_SURE = 0.97  # confidence of the surest: on calls of others some of them will be wrong as well
 ENOUGH_TOLD = 6  # content words from which a turn tells enough to be told again
 LEAST_RETOLD = 5  # content words under which somebody asks how it stands, and tells nothing
@@ -143,11 +144,21 @@ def candidates(contact: Contact, leg: Leg, said: Sequence[Said]) -> list[Candida
 
 def _told_meanings(telling: Sequence[Said]) -> NDArray[np.float32]:
     """What was told, a row a turn and a row a sentence; what tells little counts for little."""
-    told = [each.turn.text for each in telling]
-    pieces = [text[start:end] for text in told for start, end in sentences(text)]
-    texts = told + [piece for piece in pieces if piece not in told]
-    weights = [min(1.0, len(set(content_words(text))) / ENOUGH_TOLD) for text in texts]
-    return placed_meanings(texts) * np.array(weights, np.float32)[:, None]
+    by_contact = {each.contact.contact_id: closeness(each.contact) for each in telling}
+    rows = []
+    for each in telling:
+        text = each.turn.text
+        rows.append(by_contact[each.contact.contact_id][each.turn.turn_no] * _telling(text))
+        spans = sentences(text)
+        if len(spans) > 1:
+            pairs = zip(spans, sentence_closeness(text), strict=True)
+            rows += [row * _telling(text[start:end]) for (start, end), row in pairs]
+    return np.stack(rows)
+
+
+def _telling(text: str) -> float:
+    """How much a text tells, 0-1: all from six words of content."""
+    return min(1.0, len(set(content_words(text))) / ENOUGH_TOLD)
 
 
 def _is_same_agent(each: Said, leg: Leg) -> bool:
@@ -164,14 +175,17 @@ def retold_of(found: Sequence[Candidate], chances: Sequence[float]) -> list[Cand
     """Which of the candidates of a leg make up its retelling, by their chances; none when too unsure."""
     if max(chances, default=0.0) < CLAIM_FROM:
         return []
-    sure = [place for place, chance in enumerate(chances) if chance >= BELONGS_FROM]
-    retold = [
-        each
-        for place, each in enumerate(found)
-        if place in sure or (sure[0] < place < sure[-1] and chances[place] >= BETWEEN_FROM)
-    ]
-    told = {word for each in retold for word in content_words(each.turn.text)}
-    return retold if len(told) >= LEAST_RETOLD else []
+    for belongs_from in (BELONGS_FROM, PIECE_FROM):
+        sure = [place for place, chance in enumerate(chances) if chance >= belongs_from]
+        retold = [
+            each
+            for place, each in enumerate(found)
+            if place in sure or (sure[0] < place < sure[-1] and chances[place] >= BETWEEN_FROM)
+        ]
+        told = {word for each in retold for word in content_words(each.turn.text)}
+        if len(told) >= LEAST_RETOLD:
+            return retold
+    return []
 
 
 def _sighting(retold: Sequence[Candidate], said: Sequence[Said]) -> Sighting:

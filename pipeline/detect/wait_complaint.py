@@ -1,7 +1,7 @@
 """A customer complains of waiting to be helped: in the queue, on hold, kept on the telephone."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pipeline.detect.registry import detector
 from pipeline.domain import Contact, Journey, Quote, Sighting, Turn
@@ -12,7 +12,7 @@ from pipeline.language.sentences import sentences
 from pipeline.language.words import content_words, spoken_words
 
 PHRASES = Phrases.beside(__file__)
-CLAIM_FROM = 0.4  # chance from which a turn is claimed
+CLAIM_FROM = 0.3  # chance from which a turn is claimed
 SAID_OUTRIGHT = 0.85  # waiting to be helped, in words that leave no doubt
 WITH_HOW_LONG = 0.8  # waiting, and how long it took
 ONLY_HOW_LONG = 0.7  # a bare "twenty minutes" as the first thing said
@@ -28,7 +28,9 @@ def detect(journey: Journey) -> Iterator[Sighting]:
     Waiting for a delivery, an engineer or money is not this.
     """
     for contact in journey.contacts:
-        for claim in claims("wait_complaint", contact, said(contact), CLAIM_FROM):
+        found = said(contact)
+        other = _about_other_waits(contact, found)
+        for claim in claims("wait_complaint", contact, found, CLAIM_FROM, ruled_out=other):
             place = claim.turn, "waited", claim.start, claim.end
             yield Sighting(
                 evidence=(Quote.cite(contact.contact_id, *place),),
@@ -52,6 +54,15 @@ def said(contact: Contact) -> dict[int, Said]:
         if complaint := _complaint(contact.language, turn.text, opens):
             found[position] = complaint
     return found
+
+
+def _about_other_waits(contact: Contact, said: Mapping[int, Said]) -> set[int]:
+    """Turns whose phrases tell of another wait, or of one that nobody minds, and of no complaint."""
+    return {
+        position
+        for position, turn in enumerate(contact.turns)
+        if position not in said and PHRASES.has(contact.language, turn.text, "not_this")
+    }
 
 
 def _complaint(language: str | None, text: str, opens: bool) -> Said | None:

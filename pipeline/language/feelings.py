@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.domain import Contact, Journey, Turn
 from pipeline.language.phrases import Phrases
-from pipeline.language.senses import strengths
+from pipeline.language.senses import strengths, together
 from pipeline.language.words import spoken_words
 from pipeline.trained import load_choice, load_weights
 
@@ -46,7 +46,7 @@ def points_of(journey: Journey) -> list[Point]:
         for position, strength in strengths("valley", contact).items()
     }
     return [
-        replace(each, low=model.chance({"said": each.low, "sense": meant[each.place]}))
+        replace(each, low=model.chance(together(each.low, meant[each.place])))
         for each in said_of(journey)
     ]
 

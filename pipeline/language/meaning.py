@@ -8,72 +8,105 @@ turns what is learnt from them is as good as from all, at twice the speed. Model
 
 import os
 import tempfile
-from collections.abc import Sequence
-from functools import cache, lru_cache
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
 from typing import Any
 
 import ctranslate2
 import numpy as np
 from ctranslate2.specs import common_spec, transformer_spec
 from numpy.typing import NDArray
-from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
+from tokenizers import Encoding, Regex, Tokenizer, models, normalizers, pre_tokenizers
 
 from pipeline.language.packed import Packed, find_packed, read_packed
+from pipeline.language.sentences import sentences
 
 N_LAYERS = 6
 N_DIMENSIONS = 384
 MOST_TOKENS = 96  # of a turn: its first forty seconds
 AT_ONCE = 32
+MOST_KEPT = 8192  # texts whose meaning is kept
 PREFIX = "query: "  # the model was taught to expect one
 Vectors = NDArray[np.float32]
 
 
-def meanings(texts: Sequence[str]) -> Vectors:
-    """One row of 384 numbers a text, each of length 1; texts without words are all zero."""
-    return np.array(_all_of(tuple(texts)))
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A text and each of its sentences, as 384 numbers of length 1; all zero where no word is."""
+
+    whole: Vectors
+    sentences: Vectors
 
 
-@lru_cache(maxsize=64)  # a journey's detectors all ask for the same contacts
-def _all_of(texts: tuple[str, ...]) -> Vectors:
-    rows = np.zeros((len(texts), N_DIMENSIONS), np.float32)
-    ids = _reader().tokens(texts)
-    order = sorted((i for i, each in enumerate(ids) if texts[i].strip()), key=lambda i: len(ids[i]))
-    for start in range(0, len(order), AT_ONCE):
-        some = order[start : start + AT_ONCE]
-        for place, row in zip(some, _reader().means([ids[i] for i in some]), strict=True):
-            rows[place] = row
-    return rows
+NOTHING = Meaning(np.zeros(N_DIMENSIONS, np.float32), np.zeros((0, N_DIMENSIONS), np.float32))
+_kept: dict[str, Meaning] = {}  # a text always means the same; the oldest go first
+
+
+def meanings(texts: Sequence[str]) -> list[Meaning]:
+    """The meaning of each text. Many at once are quicker than one by one."""
+    read_ahead(texts)
+    return [_kept.get(text) or _read([text])[text] for text in texts]
+
+
+def read_ahead(texts: Iterable[str]) -> None:
+    """Work out what texts mean before anybody asks."""
+    unread = sorted({text for text in texts if text not in _kept}, key=len)
+    for start in range(0, len(unread), AT_ONCE):
+        _kept.update(_read(unread[start : start + AT_ONCE]))
+    for old in list(islice(_kept, max(0, len(_kept) - MOST_KEPT))):
+        _kept.pop(old, None)
+
+
+def _read(texts: Sequence[str]) -> dict[str, Meaning]:
+    worded = [text for text in texts if text.strip()]
+    found = dict.fromkeys(texts, NOTHING)
+    if worded:
+        found |= zip(worded, _reader().read(worded), strict=True)
+    return found
 
 
 class _Reader:
     def __init__(self, packed: Packed) -> None:
-        self._begin, self._end = packed.begin, packed.end
+        self._begin, self._end = str(packed.begin), str(packed.end)
         self._tokenizer = Tokenizer(models.Unigram(list(packed.pieces), unk_id=packed.unknown))
         self._tokenizer.normalizer = normalizers.Sequence(
             [normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")]
         )
         self._tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
+        self._tokenizer.enable_truncation(MOST_TOKENS - 2)
         with tempfile.TemporaryDirectory() as folder:
             _specification(packed).save(folder)
             self._encoder = ctranslate2.Encoder(
                 folder, compute_type="int8_float32", intra_threads=os.cpu_count() or 1
             )
 
-    def tokens(self, texts: Sequence[str]) -> list[list[str]]:
-        """The pieces of each text, by number, as CTranslate2 wants them."""
-        found = self._tokenizer.encode_batch([PREFIX + t for t in texts], add_special_tokens=False)
+    def read(self, texts: Sequence[str]) -> list[Meaning]:
+        """Each text's meaning: the average of the last layer over all its pieces, and by sentence."""
+        cut = self._tokenizer.encode_batch([PREFIX + t for t in texts], add_special_tokens=False)
+        tokens = [[self._begin, *map(str, each.ids), self._end] for each in cut]
+        states = np.array(self._encoder.forward_batch(tokens).last_hidden_state)
         return [
-            [str(i) for i in (self._begin, *each.ids[: MOST_TOKENS - 2], self._end)]
-            for each in found
+            _meaning(text, each, state[: len(each.ids) + 2])
+            for text, each, state in zip(texts, cut, states, strict=True)
         ]
 
-    def means(self, tokens: list[list[str]]) -> list[Vectors]:
-        """The average of the last layer over each text's tokens, of length 1."""
-        states = np.array(self._encoder.forward_batch(tokens).last_hidden_state)
-        means = [
-            state[: len(each)].mean(axis=0) for state, each in zip(states, tokens, strict=True)
-        ]
-        return [mean / np.linalg.norm(mean) for mean in means]
+
+def _meaning(text: str, cut: Encoding, states: Vectors) -> Meaning:
+    whole = _averaged(states)
+    starts = np.array([start for start, _ in cut.offsets]) - len(PREFIX)
+    parts = []
+    for start, end in sentences(text):
+        within = states[1:-1][(starts >= start) & (starts < end)]
+        parts.append(_averaged(within) if len(within) else whole)  # beyond what is read
+    return Meaning(whole, np.stack(parts))
+
+
+def _averaged(states: Vectors) -> Vectors:
+    mean = states.mean(axis=0)
+    averaged: Vectors = mean / np.linalg.norm(mean)
+    return averaged
 
 
 @cache

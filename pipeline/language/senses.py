@@ -6,7 +6,7 @@ what the lists hear is weighed together with it, by two numbers that each sense 
 `models/senses.toml`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -19,8 +19,9 @@ from pipeline.language.sentences import sentences
 from pipeline.trained import FOLDER, load_choice
 
 AROUND = 0.5  # how much the turns before and after weigh beside the turn itself
+LEAST, MOST = -8.0, 8.0  # beyond these a sense is as sure as can be
+SAID_FROM, LEAST_WHERE_SAID = 0.4, -3.0
 MOST_SURE = 0.95  # of what was learnt from composed calls
-MOST = 8.0  # beyond that a sense is as sure as can be
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,16 @@ class Senses:
     weights: NDArray[np.float32]
     intercepts: NDArray[np.float32]
     centre: NDArray[np.float32]
+    centre_of_sentences: NDArray[np.float32]
     spread: float
 
     def placed(self, vectors: Vectors) -> Vectors:
         """Meanings around the middle of all turns, in units of their spread."""
         return (vectors - self.centre) / self.spread
+
+    def sentences_placed(self, vectors: Vectors) -> Vectors:
+        """The same for single sentences, which lie a little aside."""
+        return (vectors - self.centre_of_sentences) / self.spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +66,38 @@ class Claim:
 
 
 def claims(
-    sense: str, contact: Contact, said: Mapping[int, Said], claim_from: float
+    sense: str,
+    contact: Contact,
+    said: Mapping[int, Said],
+    claim_from: float,
+    *,
+    ruled_out: Container[int] = (),
 ) -> Iterator[Claim]:
     """The turns of a contact that have a sense, by phrases and meaning together, in order.
 
     `said` is what the phrases found, by position. Without any, the sentence that has the sense most
-    is shown.
+    is shown. Positions that are `ruled_out` are not claimed.
     """
     model = load_choice("senses").options[sense]
     for position, strength in strengths(sense, contact).items():
         found = said.get(position)
-        chance = model.chance({"said": found.sure if found else 0.0, "sense": strength})
-        if chance < claim_from:
+        heard = together(found.sure if found else 0.0, strength)
+        chance = model.chance(heard)
+        if chance < claim_from or position in ruled_out:
             continue
         turn = contact.turns[position]
         place = (found.start, found.end) if found else strongest_sentence(sense, turn.text)
         yield Claim(position, turn, *place, round(min(MOST_SURE, chance), 2))
+
+
+def together(said: float, strength: float) -> dict[str, float]:
+    """What phrases and meaning say of a turn, to be weighed.
+
+    Where the phrases are sure, the surroundings may take away some of that, not all.
+    """
+    if said >= SAID_FROM:
+        strength = max(strength, LEAST_WHERE_SAID)
+    return {"said": said, "sense": strength}
 
 
 def strengths(sense: str, contact: Contact) -> dict[int, float]:
@@ -84,7 +106,7 @@ def strengths(sense: str, contact: Contact) -> dict[int, float]:
     column = known.names.index(sense)
     found = _strengths(tuple(turn.text for turn in contact.turns))[:, column]
     return {
-        position: float(found[position]) if turn.text.strip() else -MOST
+        position: float(found[position]) if turn.text.strip() else LEAST
         for position, turn in enumerate(contact.turns)
         if turn.speaker == known.speakers[column]
     }
@@ -96,16 +118,23 @@ def closeness(contact: Contact) -> dict[int, Vectors]:
     The product of two of them is 1 for the same meaning and around 0 for two turns that have no more
     to do with each other than any two.
     """
-    rows = placed_meanings([turn.text for turn in contact.turns])
-    return {turn.turn_no: row for turn, row in zip(contact.turns, rows, strict=True)}
+    known = load_senses()
+    read = meanings([turn.text for turn in contact.turns])
+    return {
+        turn.turn_no: _of_length_one(known.placed(each.whole))
+        for turn, each in zip(contact.turns, read, strict=True)
+    }
 
 
-def placed_meanings(texts: Sequence[str]) -> Vectors:
-    """The meanings of texts, a row each, of length 1 and seen from the middle of all turns."""
-    rows = load_senses().placed(meanings(texts))
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    placed: Vectors = rows / np.maximum(lengths, 1e-6)
-    return placed
+def sentence_closeness(text: str) -> list[Vectors]:
+    """The same for each sentence of a turn."""
+    known = load_senses()
+    return [_of_length_one(row) for row in known.sentences_placed(meanings([text])[0].sentences)]
+
+
+def _of_length_one(row: Vectors) -> Vectors:
+    unit: Vectors = row / max(float(np.linalg.norm(row)), 1e-6)
+    return unit
 
 
 def strongest_sentence(sense: str, text: str) -> tuple[int, int]:
@@ -114,7 +143,7 @@ def strongest_sentence(sense: str, text: str) -> tuple[int, int]:
     if len(spans) < 2:
         return (0, len(text))
     known = load_senses()
-    rows = known.placed(meanings([text[start:end] for start, end in spans]))
+    rows = known.sentences_placed(meanings([text])[0].sentences)
     weights = known.weights[known.names.index(sense), : rows.shape[1]]
     return spans[int(np.argmax(rows @ weights))]
 
@@ -132,9 +161,9 @@ def _strengths(texts: Sequence[str]) -> NDArray[np.float32]:
     known = load_senses()
     if not texts:
         return np.zeros((0, len(known.names)), np.float32)
-    rows = surroundings(known.placed(meanings(texts)))
+    rows = surroundings(known.placed(np.stack([each.whole for each in meanings(texts)])))
     found: NDArray[np.float32] = rows @ known.weights.T + known.intercepts
-    return np.clip(found, -MOST, MOST)
+    return np.clip(found, LEAST, MOST)
 
 
 @cache
@@ -150,5 +179,6 @@ def load_senses() -> Senses:
             weights=kept["weights"],
             intercepts=kept["intercepts"],
             centre=kept["centre"],
+            centre_of_sentences=kept["centre_of_sentences"],
             spread=float(kept["spread"]),
         )
