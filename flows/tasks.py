@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from pipeline.detect import find_all
+from pipeline.detect import find_all, prepared
 from pipeline.domain import Contact, Journey, JudgedJourney, SetAside
 from pipeline.intake import LocalCopies, UnreachableError, local_copies
 from pipeline.journey import join
@@ -184,14 +184,12 @@ def judge_contacts(
 ) -> list[JudgedJourney]:
     """All contacts of some customers into journeys, with findings and scores."""
     with wordless():
-        return [
-            _judged(journey, settings, analysis)
-            for journey in join(
-                contacts.it,
-                window_days=settings.journey.window_days,
-                reach_days=settings.journey.reach_days,
-            )
-        ]
+        journeys = join(
+            contacts.it,
+            window_days=settings.journey.window_days,
+            reach_days=settings.journey.reach_days,
+        )
+        return [_judged(journey, settings, analysis) for journey in prepared(journeys)]
 
 
 def _judged(journey: Journey, settings: Settings, analysis: str) -> JudgedJourney:

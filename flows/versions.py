@@ -34,7 +34,7 @@ def redaction_version() -> str:
 def analysis_version(settings: Settings) -> str:
     """Stands for all that turns turns into findings and scores: code, phrase lists, weights, settings."""
     told = f"{_hash_of(JUDGING)} {settings.journey} {settings.score}"
-    for path in sorted((ROOT / "models").glob("*.toml")):
+    for path in sorted([*(ROOT / "models").glob("*.toml"), *(ROOT / "models").glob("*.npz")]):
         if path.name != "manifest.toml":  # where weights come from does not change what they say
             told += hashlib.sha256(path.read_bytes()).hexdigest()
     return hashlib.sha256(told.encode()).hexdigest()[:12]

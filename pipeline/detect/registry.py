@@ -12,12 +12,15 @@ pure: no clock, no randomness, no input or output, no other detector.
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.domain import Finding, Journey, Sighting
+from pipeline.language.meaning import read_ahead
 
+AT_ONCE = 16  # journeys whose turns are read together
 See = Callable[[Journey], Iterator[Sighting]]
 
 
@@ -74,6 +77,28 @@ def all_detectors() -> tuple[Detector, ...]:
             raise ValueError(f"detect/{module.name}.py holds {len(found)} detectors, expected one")
         detectors.extend(found)
     return tuple(sorted(detectors, key=lambda each: each.name))
+
+
+def prepared(journeys: Sequence[Journey]) -> Iterator[Journey]:
+    """The journeys, in order, each with its turns read before it is judged.
+
+    Many turns at once are read much quicker than one by one; the next lot is read while the one
+    before it is judged.
+    """
+    lots = [journeys[start : start + AT_ONCE] for start in range(0, len(journeys), AT_ONCE)]
+    with ThreadPoolExecutor(max_workers=1) as reader:
+        reading = reader.submit(_read, lots[0] if lots else ())
+        for number, lot in enumerate(lots, start=1):
+            reading.result()
+            if number < len(lots):
+                reading = reader.submit(_read, lots[number])
+            yield from lot
+
+
+def _read(journeys: Sequence[Journey]) -> None:
+    read_ahead(
+        turn.text for journey in journeys for contact in journey.contacts for turn in contact.turns
+    )
 
 
 def find_all(journey: Journey) -> tuple[Finding, ...]:

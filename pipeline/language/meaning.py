@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
+from threading import Lock
 from typing import Any
 
 import ctranslate2
@@ -42,6 +43,7 @@ class Meaning:
 
 NOTHING = Meaning(np.zeros(N_DIMENSIONS, np.float32), np.zeros((0, N_DIMENSIONS), np.float32))
 _kept: dict[str, Meaning] = {}  # a text always means the same; the oldest go first
+_keeping = Lock()
 
 
 def meanings(texts: Sequence[str]) -> list[Meaning]:
@@ -54,9 +56,11 @@ def read_ahead(texts: Iterable[str]) -> None:
     """Work out what texts mean before anybody asks."""
     unread = sorted({text for text in texts if text not in _kept}, key=len)
     for start in range(0, len(unread), AT_ONCE):
-        _kept.update(_read(unread[start : start + AT_ONCE]))
-    for old in list(islice(_kept, max(0, len(_kept) - MOST_KEPT))):
-        _kept.pop(old, None)
+        found = _read(unread[start : start + AT_ONCE])
+        with _keeping:
+            _kept.update(found)
+            for old in list(islice(_kept, max(0, len(_kept) - MOST_KEPT))):
+                del _kept[old]
 
 
 def _read(texts: Sequence[str]) -> dict[str, Meaning]:

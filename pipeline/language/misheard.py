@@ -38,24 +38,31 @@ def distinctive(words: Iterable[str]) -> frozenset[str]:
 
 def read_as(folded: str, known: frozenset[str]) -> Reading:
     """Read a folded text with the known words in mind."""
-    found = list(WORD.finditer(folded))
+    found = _words(folded)
+    by_letter = _by_first_letter(known)
     pieces: list[tuple[int, int, str]] = []  # start, end in the original, and what it is read as
     position = 0
     while position < len(found):
-        word = found[position]
-        following = found[position + 1] if position + 1 < len(found) else None
-        is_cut = not {word.group(), following.group() if following else ""} & known
-        if following and is_cut and folded[word.end() : following.start()] == " ":
-            whole = _nearest(word.group() + following.group(), known)
-            if whole:
-                pieces.append((word.start(), following.end(), whole))
-                position += 2
-                continue
-        single = _nearest(word.group(), known)
-        if single and single != word.group():
-            pieces.append((word.start(), word.end(), single))
+        start, end, word = found[position]
         position += 1
+        if word[0] not in by_letter or word in known:
+            continue
+        if position < len(found):
+            next_start, next_end, following = found[position]
+            is_cut = following not in known and folded[end:next_start] == " "
+            whole = _nearest(word + following, known) if is_cut else None
+            if whole:
+                pieces.append((start, next_end, whole))
+                position += 1
+                continue
+        if single := _nearest(word, known):
+            pieces.append((start, end, single))
     return _put_together(folded, pieces) if pieces else Reading(folded, None)
+
+
+@lru_cache(maxsize=1024)  # every module asks for the same turns
+def _words(folded: str) -> tuple[tuple[int, int, str], ...]:
+    return tuple((match.start(), match.end(), match.group()) for match in WORD.finditer(folded))
 
 
 def _put_together(folded: str, pieces: list[tuple[int, int, str]]) -> Reading:

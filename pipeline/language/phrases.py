@@ -14,7 +14,7 @@ are also found as a recogniser misspells them (`misheard.py`).
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -37,52 +37,65 @@ class Match:
     end: int
 
 
-class _Cue:
-    """The phrases of one cue, found by the word that each begins with.
+class PhraseList:
+    """The cues of one language, their phrases found by the word that each begins with."""
 
-    Of the phrases that fit at a word the first of the list counts, and the search goes on behind it.
-    """
+    def __init__(self, cues: Mapping[str, Sequence[str]]) -> None:
+        """Compile the phrases of each cue. Raises ValueError, naming the cue, for a malformed one."""
+        self._whole: dict[str, list[_Phrase]] = {}  # a first word to the phrases that begin with it
+        self._begun: dict[str, list[_Phrase]] = {}  # the same for `word*`, by first letter
+        phrases = [(cue, phrase) for cue, some in cues.items() for phrase in some]
+        for number, (cue, phrase) in enumerate(phrases):
+            try:
+                pattern = re.compile(phrase_pattern(phrase))
+                for first in first_words(phrase):
+                    one = _Phrase(number, cue, first.removesuffix("*"), pattern)
+                    places, key = (
+                        (self._begun, first[0]) if first.endswith("*") else (self._whole, first)
+                    )
+                    places.setdefault(key, []).append(one)
+            except ValueError as error:
+                raise ValueError(f"cue {cue}: {error}") from None
+        words = re.findall(r"[^\W_]+(?!\w)", fold(" ".join(phrase for _, phrase in phrases)))
+        self.cues = tuple(cues)
+        self.long_words = distinctive(words)
 
-    def __init__(self, phrases: Sequence[str]) -> None:
-        self._whole: dict[str, list[int]] = {}  # a first word to the phrases that begin with it
-        self._begun: dict[str, list[tuple[str, int]]] = {}  # the same for `word*`, by first letter
-        self._patterns = [re.compile(phrase_pattern(phrase)) for phrase in phrases]
-        for number, phrase in enumerate(phrases):
-            for word in first_words(phrase):
-                if word.endswith("*"):
-                    self._begun.setdefault(word[0], []).append((word[:-1], number))
-                else:
-                    self._whole.setdefault(word, []).append(number)
+    def find(self, folded: str) -> Iterator[tuple[str, int, int]]:
+        """Where phrases stand in a folded text, with their cue.
 
-    def spans(self, text: str, words: Iterable[tuple[int, str]]) -> Iterator[tuple[int, int]]:
-        """Where a phrase stands in a folded text whose words begin at the places given."""
-        done = 0
-        for start, word in words:
-            if start < done:
-                continue
-            fit = self._whole.get(word, [])
-            begun = self._begun.get(word[0])
-            if begun:
-                fit = sorted([*fit, *(n for prefix, n in begun if word.startswith(prefix))])
-            for number in fit:
-                if match := self._patterns[number].match(text, start):
-                    yield match.span()
-                    done = match.end()
-                    break
+        Of the phrases of a cue that fit at a word the first of the list counts, and the search for
+        that cue goes on behind it.
+        """
+        done: dict[str, int] = {}
+        for start, word in _words(folded):
+            fit = self._whole.get(word, ())
+            if begun := self._begun.get(word[0]):
+                more = [each for each in begun if word.startswith(each.first)]
+                fit = sorted([*fit, *more], key=_by_number) if more else fit
+            for each in fit:
+                if start >= done.get(each.cue, 0) and (match := each.pattern.match(folded, start)):
+                    yield each.cue, start, match.end()
+                    done[each.cue] = match.end()
 
 
 @dataclass(frozen=True, slots=True)
-class _List:
-    """The cues of one language, and the long words in them."""
+class _Phrase:
+    """A phrase with its place in the list, and one of the words that it can begin with."""
 
-    cues: dict[str, _Cue]
-    long_words: frozenset[str]
+    number: int
+    cue: str
+    first: str
+    pattern: re.Pattern[str]
+
+
+def _by_number(phrase: _Phrase) -> int:
+    return phrase.number
 
 
 class Phrases:
     """The phrase lists of one module, one per language."""
 
-    def __init__(self, by_language: dict[str, _List]) -> None:
+    def __init__(self, by_language: dict[str, PhraseList]) -> None:
         self._by_language = by_language
         self._found = lru_cache(maxsize=4096)(self._find)
 
@@ -122,34 +135,31 @@ class Phrases:
         found = set()
         for phrases in self._lists(language):
             reading = read_as(folded, phrases.long_words)
-            words = _words(reading.text)
-            for name, cue in phrases.cues.items():
-                for span in cue.spans(reading.text, words):
-                    found.add(Match(name, *reading.place(*span)))
+            for cue, start, end in phrases.find(reading.text):
+                found.add(Match(cue, *reading.place(start, end)))
         return tuple(sorted(found, key=lambda match: (match.start, match.end, match.cue)))
 
-    def _lists(self, language: str | None) -> Iterator[_List]:
+    def _lists(self, language: str | None) -> Iterator[PhraseList]:
         if language in self._by_language:
             yield self._by_language[language]
         else:
             yield from self._by_language.values()
 
 
-def _load(path: Path) -> _List:
+def _load(path: Path) -> PhraseList:
     with path.open("rb") as file:
         cues = tomllib.load(file).get("cue", [])
-    compiled, words = {}, set()
+    phrases: dict[str, Sequence[str]] = {}
     for cue in cues:
         if not cue.get("id") or not cue.get("phrases"):
             raise ValueError(f"{path.name}: every [[cue]] needs an id and phrases, got {cue}")
-        if cue["id"] in compiled:
+        if cue["id"] in phrases:
             raise ValueError(f"{path.name}: cue {cue['id']} stands there twice")
-        try:
-            compiled[cue["id"]] = _Cue(cue["phrases"])
-        except ValueError as error:
-            raise ValueError(f"{path.name}, cue {cue['id']}: {error}") from None
-        words.update(re.findall(r"[^\W_]+(?!\w)", fold(" ".join(cue["phrases"]))))
-    return _List(compiled, distinctive(words))
+        phrases[cue["id"]] = cue["phrases"]
+    try:
+        return PhraseList(phrases)
+    except ValueError as error:
+        raise ValueError(f"{path.name}, {error}") from None
 
 
 @lru_cache(maxsize=1024)

@@ -41,7 +41,7 @@ ALONE_TOO = (RETOLD, BEST, BATCHED, PLAIN, REFERENCE)  # hear one call
 OURS = (RETOLD, BEST)
 QUICK_CALLS = ("en-lisa", "nl-lisa")
 ALONE = "nl-good"  # the sample that the slow paths hear too
-QUICK_SIZES = (100, 200)  # contacts that are judged
+QUICK_SIZES = (300, 400)  # contacts that are judged
 N_LONG = 100  # calls that one process hears
 WIDTH = 110
 progress = Console(stderr=True)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.detect import Detector, all_detectors, detector, find_all
+from pipeline.detect import Detector, all_detectors, detector, find_all, prepared
 from pipeline.detect import registry as registry_module
+from pipeline.detect.registry import AT_ONCE
 from pipeline.domain import Journey, Moment, Quote, Sighting
 from tests.support.build import contact_of, journey_of
 
@@ -118,3 +119,12 @@ def test_findings_come_in_the_order_of_the_conversation() -> None:
     )
     places = [(f.contact_id, f.turns) for f in find_all(journey)]
     assert places == sorted(places) and len(places) == 4
+
+
+def test_journeys_come_prepared_in_their_order() -> None:
+    journeys = [
+        journey_of(contact_of([[("customer", f"Verhaal nummer {number}.")]]))
+        for number in range(AT_ONCE * 2 + 3)
+    ]
+    assert list(prepared(journeys)) == journeys
+    assert list(prepared([])) == []
