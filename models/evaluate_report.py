@@ -32,12 +32,13 @@ from pipeline.detect import all_detectors, find_all  # noqa: E402
 from pipeline.domain import JudgedJourney, Run  # noqa: E402
 from pipeline.evaluate import ALL, Agreement, beside, evaluate, page  # noqa: E402
 from pipeline.journey import join  # noqa: E402
+from pipeline.language.senses import forget_senses  # noqa: E402
 from pipeline.score import judge  # noqa: E402
 from pipeline.store import Night, Reader  # noqa: E402
 from tests.support.mishear import mishear_document  # noqa: E402
 
 HEARING = {"train_quality", "train_roles", "train_sounds"}  # of no say here: the turns are given
-LAST = "train_scores"  # it reads what the detectors find
+LAST = ("train_senses", "train_repeat_story", "train_scores")  # each reads what is learnt before
 FOLDS = 5
 MISHEARD, SEED = 0.2, 7  # share of the words that are wrong; a seed that nothing was learnt with
 MADE_AT = datetime(2026, 1, 1, tzinfo=UTC)  # of a store that nobody keeps
@@ -117,7 +118,7 @@ def judged(journeys: Sequence[LabelledJourney]) -> list[JudgedJourney]:
 def scripts() -> list[str]:
     """The training scripts that have a say in findings and scores, in the order in which they run."""
     found = {path.stem for path in FOLDER.glob("train_*.py")} - HEARING
-    return sorted(found, key=lambda name: (name == LAST, name))
+    return sorted(found, key=lambda name: (LAST.index(name) if name in LAST else -1, name))
 
 
 def copied(house: Path) -> Path:
@@ -146,6 +147,7 @@ def forget() -> None:
     """Weights are read anew when they are next needed."""
     trained.load_weights.cache_clear()
     trained.load_choice.cache_clear()
+    forget_senses()
 
 
 def run(script: Path, gold: Path) -> None:

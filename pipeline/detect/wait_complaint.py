@@ -12,7 +12,7 @@ from pipeline.language.sentences import sentences
 from pipeline.language.words import content_words, spoken_words
 
 PHRASES = Phrases.beside(__file__)
-CLAIM_FROM = 0.3  # chance from which a turn is claimed
+CLAIM_FROM = 0.4  # chance from which a turn is claimed
 SAID_OUTRIGHT = 0.85  # waiting to be helped, in words that leave no doubt
 WITH_HOW_LONG = 0.8  # waiting, and how long it took
 ONLY_HOW_LONG = 0.7  # a bare "twenty minutes" as the first thing said

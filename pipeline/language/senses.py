@@ -13,10 +13,11 @@ from functools import cache, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline import trained
 from pipeline.domain import Contact, Speaker, Turn
 from pipeline.language.meaning import Vectors, meanings
 from pipeline.language.sentences import sentences
-from pipeline.trained import FOLDER, load_choice
+from pipeline.trained import load_choice
 
 AROUND = 0.5  # how much the turns before and after weigh beside the turn itself
 LEAST, MOST = -8.0, 8.0  # beyond these a sense is as sure as can be
@@ -166,10 +167,16 @@ def _strengths(texts: Sequence[str]) -> NDArray[np.float32]:
     return np.clip(found, LEAST, MOST)
 
 
+def forget_senses() -> None:
+    """What was learnt is read anew when it is next needed."""
+    load_senses.cache_clear()
+    _strengths.cache_clear()
+
+
 @cache
 def load_senses() -> Senses:
     """Read `models/senses.npz`. Raises FileNotFoundError naming the file and how to make it."""
-    path = FOLDER / "senses.npz"
+    path = trained.FOLDER / "senses.npz"
     if not path.exists():
         raise FileNotFoundError(f"{path.name} is missing in models/; `make train` makes it")
     with np.load(path, allow_pickle=False) as kept:

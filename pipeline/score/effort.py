@@ -20,6 +20,7 @@ from pipeline.domain import (
     Outcome,
 )
 from pipeline.language import Phrases
+from pipeline.language.senses import strengths
 from pipeline.score.cause import main_cause
 from pipeline.score.outcome import outcome_of
 from pipeline.trained import load_weights
@@ -30,14 +31,22 @@ EASIEST, HARDEST = 7.0, 1.0
 PROCESS = frozenset(  # drivers that the agent of a leg did not cause
     """
     wait hold cold_transfer warm_transfer retelling repeat_identification failed_self_service
-    repeat_contact broken_promise unresolved customer_must_act follow_up
+    repeat_contact broken_promise contradiction ping_pong thought_along
+    wait_complaint unresolved customer_must_act follow_up
     """.split()
 )
 BY_FINDING = {
     "repeat_story": "retelling",
     "repeat_identification": "repeat_identification",
     "failed_self_service": "failed_self_service",
+    "contradiction": "contradiction",
+    "ping_pong": "ping_pong",
+    "misconduct": "misconduct",
+    "threat": "threat",
+    "customer_proposal": "thought_along",
+    "wait_complaint": "wait_complaint",
 }
+LOW_FROM = -3.0  # strength of the sense from which a turn counts as low; every second call has one
 OUTCOMES = {
     "unresolved": "unresolved",
     "customer_must_act": "customer_must_act",
@@ -108,6 +117,7 @@ def drivers_of(
     if outcome in OUTCOMES:
         drivers.append(Driver(OUTCOMES[outcome], 1.0, contact.legs[-1].leg_no))
     drivers.extend(_spoken(contact))
+    drivers.extend(_low_point(contact, mine))
     return [driver for driver in drivers if driver.amount > 0]
 
 
@@ -135,6 +145,17 @@ def _spoken(contact: Contact) -> Iterator[Driver]:
                 counts[cue, turn.leg_no] += 1
     for (cue, leg_no), count in sorted(counts.items()):
         yield Driver(cue, math.log1p(count), leg_no)
+
+
+def _low_point(contact: Contact, findings: Sequence[Finding]) -> Iterator[Driver]:
+    """How low the customer's lowest turn of the contact is, by what it means; nothing where none is."""
+    strength, position = max(
+        ((strength, i) for i, strength in strengths("valley", contact).items()), default=(0.0, 0)
+    )
+    if strength > LOW_FROM:
+        turn = contact.turns[position]
+        shown = [f.finding_id for f in findings if f.kind == "valley" and turn.turn_no in f.turns]
+        yield Driver("low_point", strength - LOW_FROM, turn.leg_no, next(iter(shown), None))
 
 
 def _score(
