@@ -2,7 +2,7 @@
 
     python models/train_scores.py FOLDER...
 
-Writes `models/outcome.toml`, `models/effort.toml`, `models/empathy.toml`, each with the agreement
+Writes `models/outcome.toml`, `models/effort.toml`, `models/manner.npz`, `models/empathy.toml`, with the agreement
 measured by cross-validation over journeys. Effort and empathy are least squares within bounds, so
 that every weight keeps the direction that it must have; outcome is a multinomial logistic whose
 weights are pulled towards what a person would expect.
@@ -16,16 +16,20 @@ from typing import Any
 import numpy as np
 from labelled import LabelledJourney, read_labelled
 from scipy.optimize import lsq_linear, minimize
+from sklearn.linear_model import Ridge
 from sklearn.metrics import cohen_kappa_score, mean_absolute_error
 from sklearn.model_selection import GroupKFold
 
 from pipeline.detect import find_all
 from pipeline.journey import join
+from pipeline.language.senses import placed_meanings
 from pipeline.score.effort import drivers_of
 from pipeline.score.empathy import behaviours_of
+from pipeline.score.manner import agent_turns
 from pipeline.score.outcome import OUTCOMES, outcome_features
 
 FOLDS = 10
+MANNER_HELD = 32.0  # how strongly the line of manner is held to nothing (ridge)
 PULL = 6.0  # how many labels the expectation of one weight counts for, as a square root
 # What the literature on customer effort leads one to expect, in points of a seven-point scale; the fit
 # starts from here and stays within half and three times of it, so that every driver that a person
@@ -66,6 +70,7 @@ EMPATHY = {
     "asks_on": 0.5,
     "wishes": 0.3,
     "explains": 0.4,
+    "manner": 0.8,
     "formula": 0.05,
     "script": -0.3,
     "sends_away": -0.3,
@@ -99,6 +104,7 @@ Row = tuple[str, dict[str, float], Any]
 def rows_of(gold: list[LabelledJourney]) -> tuple[list[Row], list[Row], list[Row]]:
     """Features and labels of outcome and effort by contact, of empathy by leg."""
     outcome, effort, empathy = [], [], []
+    meant: list[np.ndarray | None] = []  # of each leg in `empathy`
     for each in gold:
         for journey in join(each.contacts):
             findings = find_all(journey)
@@ -114,7 +120,34 @@ def rows_of(gold: list[LabelledJourney]) -> tuple[list[Row], list[Row], list[Row
                     if key in each.labels["empathy"]:
                         seen = {b.reason: b.amount for b in behaviours_of(contact, leg)}
                         empathy.append((each.journey_id, seen, each.labels["empathy"][key]))
+                        said = [turn.text for turn in agent_turns(contact, leg)]
+                        meant.append(placed_meanings(said).mean(axis=0) if said else None)
+    learn_manner(empathy, meant)
     return outcome, effort, empathy
+
+
+def learn_manner(rows: list[Row], meant: list[np.ndarray | None]) -> None:
+    """Learn the line of `score/manner.py`, and put into each row what a line unseen by it says.
+
+    Unseen: learnt without the writer of the row's journey (the middle of its name).
+    """
+    known = [place for place, each in enumerate(meant) if each is not None]
+    x = np.array([meant[place] for place in known])
+    y = np.array([rows[place][2] for place in known], float)
+    writers = np.array([rows[place][0].split("-")[1] for place in known])
+    for row in rows:
+        row[1]["manner"] = 0.0
+    for writer in sorted(set(writers)):
+        mine = writers == writer
+        line = Ridge(alpha=MANNER_HELD).fit(x[~mine], y[~mine])
+        for place, points in zip(np.flatnonzero(mine), line.predict(x[mine]), strict=True):
+            rows[known[place]][1]["manner"] = float(points - y[~mine].mean())
+    line = Ridge(alpha=MANNER_HELD).fit(x, y)
+    np.savez(
+        FOLDER / "manner.npz",
+        weights=line.coef_.astype(np.float32),
+        middle=np.float32(y.mean() - line.intercept_),
+    )
 
 
 def arrays(rows: list[Row], names: list[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -13,12 +13,14 @@ class Contribution:
 
     `reason` is a stable key (`retelling`, `wait`, …) that the screens translate. The baseline is a
     row too (`reason="baseline"`), and so is the cut at the ends of the scale (`reason="limit"`):
-    a score is the sum of its rows, nothing else.
+    a score is the sum of its rows, nothing else. `turns` are where it shows, for whoever wants to
+    hear it; the words of a finding are its own.
     """
 
     reason: str
     points: float
     finding_id: str | None = None
+    turns: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,12 @@ def closeness(contact: Contact) -> dict[int, Vectors]:
     }
 
 
+def placed_meanings(texts: Sequence[str]) -> Vectors:
+    """The meanings of texts around the middle of all turns, a row each, in units of their spread."""
+    rows: Vectors = np.stack([each.whole for each in meanings(texts)])
+    return load_senses().placed(rows)
+
+
 def sentence_closeness(text: str) -> list[Vectors]:
     """The same for each sentence of a turn."""
     known = load_senses()
@@ -162,7 +168,7 @@ def _strengths(texts: Sequence[str]) -> NDArray[np.float32]:
     known = load_senses()
     if not texts:
         return np.zeros((0, len(known.names)), np.float32)
-    rows = surroundings(known.placed(np.stack([each.whole for each in meanings(texts)])))
+    rows = surroundings(placed_meanings(texts))
     found: NDArray[np.float32] = rows @ known.weights.T + known.intercepts
     return np.clip(found, LEAST, MOST)
 

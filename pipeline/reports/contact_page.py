@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Any
 
 from pipeline.reports import figures, sentences
@@ -13,6 +14,7 @@ from pipeline.reports.transcript import Piece, pieces_of, shared_pieces
 from pipeline.reports.words import Words
 
 MOST_EMPATHY = 4.0
+QUOTES_SHOWN, QUOTE_WIDTH = 2, 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,11 +297,22 @@ def _empathy(told: ContactRows, leg: Row, words: Words) -> dict[str, Any]:
                 "share": min(1.0, abs(row["points"]) / MOST_EMPATHY * 2),
                 "is_less": row["points"] < 0,
                 "is_baseline": row["reason"] == "baseline",
+                "quotes": _shown(told, row["turns"]),
             }
             for row in told.empathy
             if row["leg_no"] == leg["leg_no"]
         ],
     }
+
+
+def _shown(told: ContactRows, turns: Sequence[int]) -> list[dict[str, Any]]:
+    """The turns in which something shows, the first few, each begun."""
+    texts = {turn["turn_no"]: turn["text"] for turn in told.turns}
+    return [
+        {"turn_no": number, "words": shorten(texts[number], QUOTE_WIDTH, placeholder=" …")}
+        for number in turns[:QUOTES_SHOWN]
+        if number in texts
+    ]
 
 
 def _number(value: float | None, words: Words) -> str:

@@ -62,6 +62,7 @@ class Driver:
     amount: float
     leg_no: int | None = None
     finding_id: str | None = None
+    turns: tuple[int, ...] = ()
 
 
 def efforts_of(
@@ -137,14 +138,14 @@ def _broken(contact: Contact, findings: Sequence[Finding]) -> Iterator[Driver]:
 
 def _spoken(contact: Contact) -> Iterator[Driver]:
     """What customers and agents say that shows how hard it is."""
-    counts: dict[tuple[str, int], int] = defaultdict(int)
+    shown: dict[tuple[str, int], list[int]] = defaultdict(list)
     for turn in contact.turns:
         cues = {"customer": ("frustrated", "relieved"), "agent": ("brushed_off", "takes_over")}
         for cue in cues.get(turn.speaker, ()):
             if PHRASES.has(contact.language, turn.text, cue):
-                counts[cue, turn.leg_no] += 1
-    for (cue, leg_no), count in sorted(counts.items()):
-        yield Driver(cue, math.log1p(count), leg_no)
+                shown[cue, turn.leg_no].append(turn.turn_no)
+    for (cue, leg_no), turns in sorted(shown.items()):
+        yield Driver(cue, math.log1p(len(turns)), leg_no, turns=tuple(turns))
 
 
 def _low_point(contact: Contact, findings: Sequence[Finding]) -> Iterator[Driver]:
@@ -155,7 +156,13 @@ def _low_point(contact: Contact, findings: Sequence[Finding]) -> Iterator[Driver
     if strength > LOW_FROM:
         turn = contact.turns[position]
         shown = [f.finding_id for f in findings if f.kind == "valley" and turn.turn_no in f.turns]
-        yield Driver("low_point", strength - LOW_FROM, turn.leg_no, next(iter(shown), None))
+        yield Driver(
+            "low_point",
+            strength - LOW_FROM,
+            turn.leg_no,
+            next(iter(shown), None),
+            turns=(turn.turn_no,),
+        )
 
 
 def _score(
@@ -174,7 +181,7 @@ def _score(
         points = round(model.weights.get(driver.reason, 0.0) * driver.amount, 3)
         if not points:
             continue
-        rows.append(Contribution(driver.reason, points, driver.finding_id))
+        rows.append(Contribution(driver.reason, points, driver.finding_id, driver.turns))
         if driver.reason in PROCESS and driver.leg_no in process:
             process[driver.leg_no] = round(process[driver.leg_no] + points, 3)
     total = round(sum(row.points for row in rows), 3)

@@ -16,6 +16,7 @@ from pipeline.language.asks import asked_for
 from pipeline.language.likeness import SAME_WORD, word_likeness
 from pipeline.language.sentences import sentences
 from pipeline.language.words import spoken_words
+from pipeline.score.manner import manner
 from pipeline.trained import load_weights
 
 PHRASES = Phrases.beside(__file__)
@@ -53,6 +54,7 @@ class Behaviour:
 
     reason: str
     amount: float
+    turns: tuple[int, ...] = ()
 
 
 def empathies_of(journey: Journey, enough_quality: float) -> Iterator[EmpathyScore]:
@@ -66,9 +68,9 @@ def behaviours_of(contact: Contact, leg: Leg) -> list[Behaviour]:
     """What the leg's agent was heard to do.
 
     `explains` is how much longer the agent's turns are than usual, as a logarithm, below 0 when
-    they are shorter; all others are counts of turns.
+    they are shorter; `manner` is in points (`manner.py`); all others are counts of turns.
     """
-    counts = dict.fromkeys(COUNTED, 0)
+    shown: dict[str, list[int]] = {reason: [] for reason in COUNTED}
     heard, words = "", []
     is_punctuated = any("?" in turn.text for turn in contact.turns)
     for turn in contact.turns_of(leg.leg_no):
@@ -77,15 +79,23 @@ def behaviours_of(contact: Contact, leg: Leg) -> list[Behaviour]:
         elif turn.speaker == "agent" and turn.agent_id in (None, leg.agent_id):
             words.append(len(spoken_words(turn.text)))
             is_ask = bool(asked_for(contact.language, turn.text))
-            for cue in _cues(contact.language, turn.text, is_punctuated):
-                counts[cue] += 1
-            counts["takes_up"] += not is_ask and _takes_up(heard, turn.text)
-            counts["bare_ask"] += is_ask and words[-1] <= BARE_WORDS
-            counts["answers_short"] += (
-                len(content_words(heard)) > LONG_STORY and len(turn.text) < SHORT_ANSWER
-            )
-    behaviours = [Behaviour(reason, math.log1p(count)) for reason, count in counts.items()]
-    return [*behaviours, Behaviour("explains", _explains(words))]
+            found = _cues(contact.language, turn.text, is_punctuated)
+            if not is_ask and _takes_up(heard, turn.text):
+                found.add("takes_up")
+            if is_ask and words[-1] <= BARE_WORDS:
+                found.add("bare_ask")
+            if len(content_words(heard)) > LONG_STORY and len(turn.text) < SHORT_ANSWER:
+                found.add("answers_short")
+            for reason in found:
+                shown[reason].append(turn.turn_no)
+    behaviours = [
+        Behaviour(reason, math.log1p(len(turns)), tuple(turns)) for reason, turns in shown.items()
+    ]
+    return [
+        *behaviours,
+        Behaviour("explains", _explains(words)),
+        Behaviour("manner", *manner(contact, leg)),
+    ]
 
 
 def _cues(language: str | None, text: str, is_punctuated: bool) -> set[str]:
@@ -142,9 +152,10 @@ def _score(contact: Contact, leg: Leg, enough_quality: float) -> EmpathyScore:
     for behaviour in behaviours_of(contact, leg):
         points = round(model.weights.get(behaviour.reason, 0.0) * behaviour.amount, 3)
         if points:
-            rows.append(Contribution(behaviour.reason, points))
+            rows.append(Contribution(behaviour.reason, points, turns=behaviour.turns))
     total = round(sum(row.points for row in rows), 3)
-    if not _is_occasion(contact, leg) and abs(total - model.intercept) < SHOWN:
+    named = sum(row.points for row in rows[1:] if row.reason != "manner")
+    if not _is_occasion(contact, leg) and abs(named) < SHOWN:
         return EmpathyScore(contact.contact_id, leg.leg_no, None, False, (), "no_occasion")
     empathy = min(HIGHEST, max(LOWEST, total))
     if empathy != total:

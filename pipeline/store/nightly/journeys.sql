@@ -85,7 +85,8 @@ select unnest(from_json_strict($rows::json, '[{
 insert into core.contribution by name
 select unnest(from_json_strict($rows::json, '[{
     "journey_id": "VARCHAR", "contact_id": "VARCHAR", "leg_no": "INTEGER", "score": "VARCHAR",
-    "item_no": "INTEGER", "points": "DOUBLE", "reason": "VARCHAR", "finding_id": "VARCHAR"
+    "item_no": "INTEGER", "points": "DOUBLE", "reason": "VARCHAR", "finding_id": "VARCHAR",
+    "turns": ["INTEGER"]
 }]'), max_depth := 2);
 
 -- name: delete_journeys

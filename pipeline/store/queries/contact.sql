@@ -94,14 +94,14 @@ order by mark_no;
 
 -- name: effort_contributions
 -- What a contact's effort is the sum of; the order is that of the waterfall.
-select item_no, points, reason, finding_id
+select item_no, points, reason, finding_id, coalesce(turns, []) as turns
 from core.contribution
 where contact_id = $contact_id and score = 'effort'
 order by item_no;
 
 -- name: empathy_contributions
 -- What the empathy of each leg of a contact is the sum of.
-select leg_no, item_no, points, reason, finding_id
+select leg_no, item_no, points, reason, finding_id, coalesce(turns, []) as turns
 from core.contribution
 where contact_id = $contact_id and score = 'empathy'
 order by leg_no, item_no;

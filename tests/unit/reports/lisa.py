@@ -104,7 +104,13 @@ def heard(kind: str, start_s: float, end_s: float) -> Row:
 
 
 def points(reason: str, value: float, finding_id: str | None = None) -> Row:
-    return {"item_no": 0, "reason": reason, "points": value, "finding_id": finding_id}
+    return {
+        "item_no": 0,
+        "reason": reason,
+        "points": value,
+        "finding_id": finding_id,
+        "turns": [],
+    }
 
 
 STORY = finding(
