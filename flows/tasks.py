@@ -19,6 +19,7 @@ from pipeline.redact import redact
 from pipeline.score import judge
 from pipeline.settings import Settings
 from pipeline.store import Night
+from pipeline.trained import read_weights
 from pipeline.transcribe import (
     OPTIONS,
     EngineError,
@@ -194,7 +195,13 @@ def judge_contacts(
 
 def _judged(journey: Journey, settings: Settings, analysis: str) -> JudgedJourney:
     findings = find_all(journey)
-    efforts, empathies = judge(journey, findings, enough_quality=settings.score.enough_quality)
+    fitted = settings.score.effort_weights
+    efforts, empathies = judge(
+        journey,
+        findings,
+        enough_quality=settings.score.enough_quality,
+        effort_weights=read_weights(fitted) if fitted else None,
+    )
     return JudgedJourney(journey, findings, efforts, empathies, analysis)
 
 

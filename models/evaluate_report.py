@@ -34,6 +34,7 @@ from pipeline.evaluate import ALL, Agreement, beside, evaluate, page  # noqa: E4
 from pipeline.journey import join  # noqa: E402
 from pipeline.language.senses import forget_senses  # noqa: E402
 from pipeline.score import judge  # noqa: E402
+from pipeline.score.manner import forget_manner  # noqa: E402
 from pipeline.store import Night, Reader  # noqa: E402
 from tests.support.mishear import mishear_document  # noqa: E402
 
@@ -145,9 +146,10 @@ def weights_of(folder: Path) -> Iterator[None]:
 
 def forget() -> None:
     """Weights are read anew when they are next needed."""
-    trained.load_weights.cache_clear()
+    trained.read_weights.cache_clear()
     trained.load_choice.cache_clear()
     forget_senses()
+    forget_manner()
 
 
 def run(script: Path, gold: Path) -> None:

@@ -21,6 +21,8 @@ models_app = typer.Typer(
     help="Model weights: which there are, fetch them, where they lie.", no_args_is_help=True
 )
 app.add_typer(models_app, name="models")
+fit_app = typer.Typer(help="Fit what is learnt to your own data.", no_args_is_help=True)
+app.add_typer(fit_app, name="fit")
 
 StoreOption = Annotated[Path, typer.Option("--store", help="the published store")]
 EngineOption = Annotated[
@@ -167,6 +169,44 @@ def serve(
     with Reader.open(store) as reader:
         err.print(f"http://{host}:{port} (ctrl-c ends it)", highlight=False)
         serve_screens(reader, folder, host=host, port=port, language=language, timezone=timezone)
+
+
+@fit_app.command("effort")
+def fit_effort(
+    store: StoreOption = DEFAULT_STORE,
+    file: Annotated[
+        Path | None, typer.Option("--out", help="write the weights there, for score.effort_weights")
+    ] = None,
+    minimum: Annotated[
+        int, typer.Option("--minimum", help="answers that are needed", min=50)
+    ] = 200,
+) -> None:
+    """Fit the weights of effort to survey answers in the store, and show before and after."""
+    from datetime import UTC, datetime  # noqa: PLC0415
+
+    from pipeline.evaluate import (  # noqa: PLC0415
+        TooFewError,
+        answered_from,
+        refit_effort,
+        refit_page,
+        weights_file,
+    )
+    from pipeline.store import Reader  # noqa: PLC0415
+    from pipeline.trained import load_weights, read_weights  # noqa: PLC0415
+
+    shipped, used = load_weights("effort"), load_settings().score.effort_weights
+    with Reader.open(store) as reader:
+        rows = reader.rows("surveyed_efforts")
+    try:
+        answered = answered_from(rows, read_weights(used) if used else shipped)
+        refit = refit_effort(answered, shipped, minimum)
+    except (TooFewError, ValueError) as refusal:
+        err.print(f"{store}: {refusal}", highlight=False)
+        raise typer.Exit(1) from None
+    typer.echo(refit_page(refit))
+    if file:
+        file.write_text(weights_file(refit, datetime.now(UTC)), encoding="utf-8")
+        err.print(f"{file}: written. Set score.effort_weights to it; the next night judges anew.")
 
 
 @app.command()

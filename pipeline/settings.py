@@ -67,10 +67,15 @@ class Journeys(_Section):
 
 
 class Scores(_Section):
-    """When a contact is judged at all."""
+    """When a contact is judged at all, and with which weights."""
 
     enough_quality: float = Field(
         0.55, ge=0, le=1, description="transcript quality under which nothing is scored"
+    )
+    effort_weights: Path | None = Field(
+        None,
+        description="weights of effort fitted to one's own survey (`retold fit effort`); "
+        "none: the shipped ones",
     )
 
 

@@ -53,35 +53,45 @@ class Choice:
         return {name: power / sum(powers.values()) for name, power in powers.items()}
 
 
-@lru_cache(maxsize=64)
 def load_weights(name: str) -> Weights:
     """Read a single sum from `models/<name>.toml`.
 
     Raises FileNotFoundError naming the file and how to make it, ValueError for what is not a number.
     """
-    return _weights(name, _read(name))
+    return read_weights(FOLDER / f"{name}.toml")
+
+
+@lru_cache(maxsize=64)
+def read_weights(path: Path) -> Weights:
+    """Read a single sum from a file; errors as `load_weights`."""
+    return _weights(_named(path), _read(path))
 
 
 @lru_cache(maxsize=64)
 def load_choice(name: str) -> Choice:
     """Read one sum an option from `models/<name>.toml`, each in a table `[option.<name>]`."""
-    options = _read(name).get("option", {})
-    return Choice({option: _weights(name, table) for option, table in options.items()})
-
-
-def _read(name: str) -> dict[str, Any]:
     path = FOLDER / f"{name}.toml"
+    options = _read(path).get("option", {})
+    return Choice({option: _weights(_named(path), table) for option, table in options.items()})
+
+
+def _read(path: Path) -> dict[str, Any]:
     if not path.exists():
-        raise FileNotFoundError(f"models/{name}.toml is missing; `make train` makes it")
+        how = "`make train` makes it" if path.parent == FOLDER else "`retold fit effort` makes one"
+        raise FileNotFoundError(f"{_named(path)} is missing; {how}")
     with path.open("rb") as file:
         return tomllib.load(file)
+
+
+def _named(path: Path) -> str:
+    return f"models/{path.name}" if path.parent == FOLDER else str(path)
 
 
 def _weights(name: str, table: Mapping[str, Any]) -> Weights:
     weights = table.get("weights", {})
     numbers = [table.get("intercept"), table.get("half_width", 0.0), *weights.values()]
     if not all(isinstance(value, int | float) for value in numbers):
-        raise ValueError(f"models/{name}.toml: intercept, half_width and weights must be numbers")
+        raise ValueError(f"{name}: intercept, half_width and weights must be numbers")
     return Weights(
         intercept=float(table["intercept"]),
         weights={key: float(value) for key, value in weights.items()},

@@ -1,6 +1,21 @@
-"""Agreement of what was found and scored with what people say."""
+"""Agreement of what was found and scored with what people say, and fitting to it."""
 
 from pipeline.evaluate.agreement import ALL, Agreement, evaluate
 from pipeline.evaluate.markdown import beside, page, write
+from pipeline.evaluate.refit import Refit, TooFewError, answered_from, refit_effort
+from pipeline.evaluate.refit_page import refit_page, weights_file
 
-__all__ = ["ALL", "Agreement", "beside", "evaluate", "page", "write"]
+__all__ = [
+    "ALL",
+    "Agreement",
+    "Refit",
+    "TooFewError",
+    "answered_from",
+    "beside",
+    "evaluate",
+    "page",
+    "refit_effort",
+    "refit_page",
+    "weights_file",
+    "write",
+]

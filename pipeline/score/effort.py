@@ -23,7 +23,7 @@ from pipeline.language import Phrases
 from pipeline.language.senses import strengths
 from pipeline.score.cause import main_cause
 from pipeline.score.outcome import outcome_of
-from pipeline.trained import load_weights
+from pipeline.trained import Weights
 
 PHRASES = Phrases.beside(__file__)
 MODEL = "effort"
@@ -70,6 +70,7 @@ def efforts_of(
     findings: Sequence[Finding],
     empathies: Sequence[EmpathyScore],
     enough_quality: float,
+    weights: Weights,
 ) -> Iterator[EffortScore]:
     """The effort of each contact of a journey, in order, with its outcome and its main cause."""
     for position, contact in enumerate(journey.contacts):
@@ -81,7 +82,7 @@ def efforts_of(
             continue
         outcome = outcome_of(contact, findings)
         drivers = drivers_of(journey, position, findings, outcome)
-        yield _score(contact, drivers, outcome, findings, empathies)
+        yield _score(contact, drivers, outcome, findings, empathies, model=weights)
 
 
 def _cannot_tell(contact: Contact, enough_quality: float) -> str | None:
@@ -171,8 +172,9 @@ def _score(
     outcome: Outcome | None,
     findings: Sequence[Finding],
     empathies: Sequence[EmpathyScore],
+    *,
+    model: Weights,
 ) -> EffortScore:
-    model = load_weights(MODEL)
     rows = [Contribution("baseline", round(model.intercept, 3))]
     process: dict[int, float] = {leg.leg_no: 0.0 for leg in contact.legs}
     amounts: dict[str, float] = defaultdict(float)

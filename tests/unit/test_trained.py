@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import trained
-from pipeline.trained import Choice, Weights, load_choice, load_weights
+from pipeline.trained import Choice, Weights, load_choice, load_weights, read_weights
 
 Write = Callable[[str, str], None]
 
@@ -17,10 +17,10 @@ Write = Callable[[str, str], None]
 @pytest.fixture
 def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Write]:
     monkeypatch.setattr(trained, "FOLDER", tmp_path)
-    load_weights.cache_clear()
+    read_weights.cache_clear()
     load_choice.cache_clear()
     yield lambda name, text: (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
-    load_weights.cache_clear()
+    read_weights.cache_clear()
     load_choice.cache_clear()
 
 

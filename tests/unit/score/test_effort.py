@@ -162,7 +162,7 @@ def test_what_cannot_be_told_is_null_with_the_reason(contact: Contact, reason: s
 
 def test_the_quality_that_is_enough_is_a_setting() -> None:
     contact = contact_of([[("customer", "De lift hangt.")]], transcript_quality=0.2)
-    (score,) = efforts_of(journey_of(contact), (), (), enough_quality=0.1)
+    (score,) = efforts_of(journey_of(contact), (), (), 0.1, load_weights(MODEL))
     assert score.effort is not None
 
 
