@@ -1,13 +1,18 @@
 """Labelled journeys as the training scripts see them: contacts as the store holds them, and labels."""
 
 import json
+import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+
 from pipeline.domain import Contact, SetAside
 from pipeline.intake import read_sources
 from pipeline.redact import redact
+from tests.support.mishear import mishear_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +42,15 @@ def read_labelled(folder: Path) -> list[LabelledJourney]:
             LabelledJourney(document["journey_id"], tuple(contacts), document["labels"])
         )
     return journeys
+
+
+def read_misheard(folder: Path, seed: int) -> list[LabelledJourney]:
+    """The same as Whisper might hear it, a fifth of the words wrong, redacted after that as at night."""
+    with tempfile.TemporaryDirectory() as misheard:
+        for path in sorted(folder.glob("*.json")):
+            journey = json.loads(path.read_text(encoding="utf-8"))
+            journey["contacts"] = [
+                mishear_document(each, journey["language"], seed) for each in journey["contacts"]
+            ]
+            (Path(misheard) / path.name).write_text(json.dumps(journey), encoding="utf-8")
+        return read_labelled(Path(misheard))

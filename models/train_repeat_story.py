@@ -9,16 +9,14 @@ copies are never on both sides.
 """
 
 import argparse
-import json
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-from labelled import LabelledJourney, read_labelled
+from labelled import LabelledJourney, read_labelled, read_misheard
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
@@ -35,7 +33,7 @@ from pipeline.detect.repeat_story import (  # noqa: E402
 )
 from pipeline.domain import Contact  # noqa: E402
 from tests.support.cases import Case, read_case  # noqa: E402
-from tests.support.mishear import mishear_contact, mishear_document  # noqa: E402
+from tests.support.mishear import mishear_contact  # noqa: E402
 
 CASES = ROOT / "tests" / "cases" / "repeat_story"
 SEEDS = (1, 2, 3)  # of the misheard copies
@@ -128,17 +126,6 @@ def read_all(gold: Path) -> Iterator[Heard]:
             yield _of_labelled(journey, seed)
         for path in sorted(CASES.glob("*.case")):
             yield _of_case(read_case(path), seed)
-
-
-def read_misheard(gold: Path, seed: int) -> list[LabelledJourney]:
-    """The labelled journeys of a folder, misheard before they are redacted."""
-    with tempfile.TemporaryDirectory() as folder:
-        for path in sorted(gold.glob("*.json")):
-            document = json.loads(path.read_text(encoding="utf-8"))
-            language = document["language"]
-            contacts = [mishear_document(each, language, seed) for each in document["contacts"]]
-            (Path(folder) / path.name).write_text(json.dumps(document | {"contacts": contacts}))
-        return read_labelled(Path(folder))
 
 
 def _of_labelled(gold: LabelledJourney, seed: int) -> Heard:
