@@ -5,8 +5,9 @@
 Writes `models/senses.npz` (a cut through the space of meaning for each sense) and, for each detector
 that weighs a sense with its phrases, two weights in `models/senses.toml`. A writer is the middle of a journey's
 name (`nl-m-01`: m). Strengths for weighing are from cuts that have not seen the writer. Phrase lists
-look better than they are on journeys that they were written with, so only the `--fresh` writers,
-whose journeys nobody looked at when writing them, say what the phrases are worth.
+look better than they are on journeys that they were written with, so the `--fresh` writers, whose
+journeys nobody looked at when writing them, have most of a say in what the phrases are worth, and
+what was measured is theirs alone.
 """
 
 import argparse
@@ -41,6 +42,8 @@ from tests.support.cases import read_case
 
 STRENGTH = 0.06  # how freely a cut may fit, per unit of spread squared (the C of scikit-learn)
 PRIOR = 1.0
+FRESH = "p,v"  # their journeys came after the phrase lists
+FRESH_WEIGHS = 4.0  # as much as this many turns of other writers
 CASES_WRITER, CASES_WEIGH = "cases", 0.25
 FOLDER = Path(__file__).parent
 HEAD = "# What phrases and senses weigh; made by models/train_senses.py, card: models/README.md"
@@ -218,19 +221,20 @@ class Heard:
         return Heard(self.said[mask], self.sense[mask], self.y[mask], self.writers[mask])
 
 
-def weigh(heard: Heard) -> tuple[float, np.ndarray]:
-    """Intercept and weights of phrases and sense."""
+def weigh(heard: Heard, fresh: Sequence[str]) -> tuple[float, np.ndarray]:
+    """Intercept and weights of phrases and sense; fresh writers have more of a say."""
     x = np.c_[heard.said, heard.sense]
-    model = LogisticRegression(C=PRIOR, max_iter=2000).fit(x, heard.y)
+    counts = np.where(np.isin(heard.writers, list(fresh)), FRESH_WEIGHS, 1.0)
+    model = LogisticRegression(C=PRIOR, max_iter=2000).fit(x, heard.y, counts)
     return float(model.intercept_[0]), model.coef_[0]
 
 
-def weighed_unseen(heard: Heard) -> np.ndarray:
+def weighed_unseen(heard: Heard, fresh: Sequence[str]) -> np.ndarray:
     """Chances by weights that have not seen the writer."""
     chances = np.zeros(len(heard.y))
     for writer in sorted(set(heard.writers)):
         mine = heard.writers == writer
-        intercept, weights = weigh(heard.where(~mine))
+        intercept, weights = weigh(heard.where(~mine), fresh)
         total = intercept + np.c_[heard.said, heard.sense][mine] @ weights
         chances[mine] = 1 / (1 + np.exp(-total))
     return chances
@@ -254,13 +258,14 @@ def main() -> None:
     """Train, cross-validate over writers, write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("gold", type=Path, nargs="+")
-    parser.add_argument("--fresh", default="", help="writers that no phrase list has seen")
+    parser.add_argument("--fresh", default=FRESH, help="writers that no phrase list has seen")
     options = parser.parse_args()
     written = list(read_written(options.gold))
     turns = read_turns(written)
-    fresh_writers = (
-        options.fresh.split(",") if options.fresh else sorted(set(turns.writers) - {CASES_WRITER})
-    )
+    all_writers = sorted(set(turns.writers) - {CASES_WRITER})
+    fresh_writers = [
+        each for each in all_writers if each in options.fresh.split(",")
+    ] or all_writers
     weights, intercepts, lines = [], [], [HEAD]
     for name, sense in SENSES.items():
         knows = np.array([name in each.labels for each in written])[turns.journeys]
@@ -295,10 +300,12 @@ def main() -> None:
 
 def weights_of(name: str, heard: Heard, fresh_writers: list[str]) -> list[str]:
     """What phrases and sense weigh, and how well that agrees, as the lines of a file."""
+    heard = heard.where(heard.writers != CASES_WRITER)
+    intercept, (w_said, w_sense) = weigh(heard, fresh_writers)
+    is_fresh = np.isin(heard.writers, fresh_writers)
+    chances = weighed_unseen(heard, fresh_writers)[is_fresh]
     fresh = heard.of(fresh_writers)
     y, said, sense = fresh.y, fresh.said, fresh.sense
-    chances = weighed_unseen(fresh)
-    intercept, (w_said, w_sense) = weigh(fresh)
     return [
         "",
         f"[option.{name}]",

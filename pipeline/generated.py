@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+from pipeline.facts import fact_sheet
 from pipeline.intake import json_schema
 from pipeline.settings import settings_page
 from pipeline.store import current_dictionary
@@ -16,6 +17,7 @@ def _schema_text() -> str:
 
 
 FILES: dict[str, Callable[[], str]] = {
+    "docs/fact-sheet.md": fact_sheet,
     "docs/data-dictionary.md": current_dictionary,
     "docs/settings.md": settings_page,
     "data/schema/contact.schema.json": _schema_text,

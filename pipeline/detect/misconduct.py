@@ -10,7 +10,8 @@ from pipeline.language.sentences import sentences
 
 PHRASES = Phrases.beside(__file__)
 PLAIN = ("insults", "mocks", "blames", "brushes_off")
-CLAIM_FROM = 0.33  # chance from which a turn is claimed
+CLAIM_FROM = 0.4  # chance from which a turn is claimed for its tone alone …
+SAID_FROM = 0.3  # … and from which one with plain words is, whatever stands around them
 SAID_OUTRIGHT = 0.75  # hard to mean kindly
 OBJECTED_TO = 0.9  # and the customer takes it so
 ONLY_OBJECTED = 0.65  # nothing in the lists, but the customer says that it was rude
@@ -24,7 +25,7 @@ def detect(journey: Journey) -> Iterator[Sighting]:
     """
     for contact in journey.contacts:
         found = _conducts(contact)
-        for claim in claims("misconduct", contact, said(contact), CLAIM_FROM):
+        for claim in claims("misconduct", contact, said(contact), CLAIM_FROM, said_from=SAID_FROM):
             cue = found[claim.position][0] if claim.position in found else "tone"
             yield Sighting(
                 evidence=(Quote.cite(contact.contact_id, claim.turn, cue, claim.start, claim.end),),

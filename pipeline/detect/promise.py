@@ -11,7 +11,7 @@ from pipeline.language.sentences import sentences
 from pipeline.trained import load_weights
 
 PHRASES = Phrases.beside(__file__)
-CLAIM_FROM = 0.4  # chance from which a turn is claimed
+CLAIM_FROM = 0.45  # chance from which a turn is claimed
 ALSO_FROM = 0.4  # chance from which a further sentence of the turn promises as well
 REACHING = ("call", "visit", "money", "message")  # acts that reach the customer
 FOR = ("receive", "passive", "in_person", "soon")
@@ -99,7 +99,7 @@ def candidates(contact: Contact, turn: Turn) -> list[Candidate]:
     made = []
     for i, (start, end) in enumerate(spans):
         acts = tuple(m for m in within[i] if m.cue in (*REACHING, "act"))
-        cues = {m.cue for m in within[i]}
+        cues = {m.cue for m in within[i] if not _is_of_somebody(m, acts)}
         if not acts and not cues & {"due", "vow", "receive"}:
             continue
         dues = [m for m in within[i] if m.cue == "due"]
@@ -126,6 +126,11 @@ def candidates(contact: Contact, turn: Turn) -> list[Candidate]:
         due = next(iter(dues + beside), None)
         made.append(Candidate(turn, start, end, acts, due, features))
     return made
+
+
+def _is_of_somebody(match: Match, acts: Sequence[Match]) -> bool:
+    """Whether what looks like the customer's act is another's: "the expert rings you"."""
+    return match.cue == "customer_acts" and any(act.start < match.start < act.end for act in acts)
 
 
 def _late(contact: Contact, turn: Turn) -> float:

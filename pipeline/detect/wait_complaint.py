@@ -12,7 +12,8 @@ from pipeline.language.sentences import sentences
 from pipeline.language.words import content_words, spoken_words
 
 PHRASES = Phrases.beside(__file__)
-CLAIM_FROM = 0.4  # chance from which a turn is claimed
+CLAIM_FROM = 0.4  # chance from which a turn is claimed …
+SAID_FROM = 0.25  # … and from which one with plain words is, whatever stands around them
 SAID_OUTRIGHT = 0.85  # waiting to be helped, in words that leave no doubt
 WITH_HOW_LONG = 0.8  # waiting, and how long it took
 ONLY_HOW_LONG = 0.7  # a bare "twenty minutes" as the first thing said
@@ -30,7 +31,9 @@ def detect(journey: Journey) -> Iterator[Sighting]:
     for contact in journey.contacts:
         found = said(contact)
         other = _about_other_waits(contact, found)
-        for claim in claims("wait_complaint", contact, found, CLAIM_FROM, ruled_out=other):
+        for claim in claims(
+            "wait_complaint", contact, found, CLAIM_FROM, said_from=SAID_FROM, ruled_out=other
+        ):
             place = claim.turn, "waited", claim.start, claim.end
             yield Sighting(
                 evidence=(Quote.cite(contact.contact_id, *place),),

@@ -72,19 +72,22 @@ def claims(
     said: Mapping[int, Said],
     claim_from: float,
     *,
+    said_from: float | None = None,
     ruled_out: Container[int] = (),
 ) -> Iterator[Claim]:
     """The turns of a contact that have a sense, by phrases and meaning together, in order.
 
     `said` is what the phrases found, by position. Without any, the sentence that has the sense most
-    is shown. Positions that are `ruled_out` are not claimed.
+    is shown. `said_from` is the chance from which a turn is claimed in which phrases found something,
+    where that is another. Positions that are `ruled_out` are not claimed.
     """
     model = load_choice("senses").options[sense]
     for position, strength in strengths(sense, contact).items():
         found = said.get(position)
         heard = together(found.sure if found else 0.0, strength)
         chance = model.chance(heard)
-        if chance < claim_from or position in ruled_out:
+        least = claim_from if found is None or said_from is None else said_from
+        if chance < least or position in ruled_out:
             continue
         turn = contact.turns[position]
         place = (found.start, found.end) if found else strongest_sentence(sense, turn.text)
