@@ -134,12 +134,14 @@ def _takes_up(heard: str, answer: str) -> bool:
 def _is_occasion(contact: Contact, leg: Leg) -> bool:
     """Whether the customer said anything that an empathic person would respond to.
 
-    Words of trouble, or a story. An agent who was plainly warm or cold had an occasion too.
+    Words of trouble, or a story; in this leg or in one before it, since who takes somebody over takes
+    over the trouble. An agent who was plainly warm or cold had an occasion too.
     """
     return any(
         PHRASES.has(contact.language, turn.text, "occasion")
         or len(spoken_words(turn.text)) >= STORY_WORDS
-        for turn in contact.turns_of(leg.leg_no, "customer")
+        for turn in contact.turns
+        if turn.speaker == "customer" and turn.leg_no <= leg.leg_no
     )
 
 
