@@ -248,6 +248,22 @@ def docs(
         raise typer.Exit(1)
 
 
+@app.command()
+def facts(
+    file: Annotated[
+        Path | None, typer.Option("--out", help="write it there; none: print it")
+    ] = None,
+) -> None:
+    """The fact sheet for works council and privacy officer, as the program is set here."""
+    from pipeline.facts import fact_sheet  # noqa: PLC0415
+
+    sheet = fact_sheet(load_settings())
+    if file:
+        file.write_text(sheet, encoding="utf-8")
+    else:
+        typer.echo(sheet)
+
+
 @models_app.command("list")
 def models_list() -> None:
     """List every Whisper size: what it is worth, where it comes from, whether it is here."""

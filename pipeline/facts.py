@@ -1,7 +1,8 @@
 """The fact sheet for works council and privacy officer, out of the program as it is set.
 
 What is measured stands in the detectors, how weights fall in `models/`, limits in the settings; so the
-sheet is made from them and cannot fall behind (`retold docs`).
+sheet is made from them and cannot fall behind: `retold facts` as it is set here, `retold docs` as it
+comes.
 """
 
 from pipeline.detect import all_detectors
@@ -13,14 +14,14 @@ ABOUT_AGENTS = frozenset({"misconduct", "promise", "contradiction", "repeat_iden
 
 def fact_sheet(settings: Settings | None = None) -> str:
     """The sheet as Markdown; with the default settings unless told otherwise."""
-    chosen = settings or Settings()
+    chosen = settings or Settings.model_construct()  # as it comes, whatever is set here
     quality = chosen.score.enough_quality
     empathy, effort = load_weights("empathy"), load_weights("effort")
     kinds = all_detectors()
     return "\n".join(
         [
             "# Fact sheet: what retold does with calls, and with whose words",
-            "For works council, privacy officer and whoever is called about. Made by `retold docs` from the program as it is set; facts to check with counsel, not advice.",
+            "For works council, privacy officer and whoever is called about. Made from the program: `retold facts` writes it as yours is set. Facts to check with counsel, not advice.",
             "",
             "## What goes in, and what stays",
             "- Recordings or transcripts of calls, with the metadata of the switch: times, queue, agent code, partner. They are worked on where the program runs; nothing is sent anywhere.",

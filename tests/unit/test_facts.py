@@ -30,3 +30,11 @@ def test_what_it_claims_of_the_house_is_held() -> None:
     wall = walls[walls.index("Empathy is read from words") :]
     assert 'source_modules = ["pipeline.score"]' in wall
     assert '"pipeline.transcribe", "av", "soundfile"' in wall
+
+
+def test_the_command_writes_it_as_it_is_set(retold, tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("RETOLD_SCORE__ENOUGH_QUALITY", "0.66")
+    file = tmp_path / "sheet.md"
+    assert retold("facts", "--out", file).code == 0
+    assert "quality is under 0.66" in file.read_text(encoding="utf-8")
+    assert "quality is under 0.66" in retold("facts").out
