@@ -25,7 +25,8 @@ def detect(journey: Journey) -> Iterator[Sighting]:
     """
     for contact in journey.contacts:
         found = _conducts(contact)
-        for claim in claims("misconduct", contact, said(contact), CLAIM_FROM, said_from=SAID_FROM):
+        hits = {position: hit for position, (_, hit) in found.items()}
+        for claim in claims("misconduct", contact, hits, CLAIM_FROM, said_from=SAID_FROM):
             cue = found[claim.position][0] if claim.position in found else "tone"
             yield Sighting(
                 evidence=(Quote.cite(contact.contact_id, claim.turn, cue, claim.start, claim.end),),
