@@ -113,3 +113,14 @@ select run_id, file, row_no, key, contact_id, problem, expected
 from meta.set_aside
 where run_id = $run_id
 order by file, row_no, key, contact_id;
+
+-- name: effort_owners_overall
+-- Whose the effort was, over all contacts: points, and in how many contacts.
+select
+    owner,
+    sum(points) as points,
+    sum(points) / sum(sum(points)) over () as share,
+    count(*) as n_contacts
+from effort_owner
+group by owner
+order by points, owner;
