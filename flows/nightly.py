@@ -12,7 +12,7 @@ from typing import TypeVar
 from prefect import flow
 
 from flows.progress import Stages, shown_progress
-from flows.pseudonym import pseudonym_from
+from flows.pseudonym import key_file_of, pseudonym_from
 from flows.report import NightReport
 from flows.tasks import (
     Ears,
@@ -20,7 +20,6 @@ from flows.tasks import (
     judge_contacts,
     keep_contacts,
     keep_judged,
-    key_file_of,
     publish,
     redact_contacts,
     transcribe,

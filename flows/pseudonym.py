@@ -7,6 +7,8 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
+from pipeline.settings import Settings
+
 
 def pseudonym_from(key_file: Path, *, is_first_night: bool = True) -> Callable[[str], str]:
     """A keyed pseudonym (HMAC-SHA256, 24 hex digits) with the secret of a file, made when it is absent.
@@ -35,6 +37,16 @@ def pseudonym_from(key_file: Path, *, is_first_night: bool = True) -> Callable[[
         return hmac.new(secret, customer_id.encode(), hashlib.sha256).hexdigest()[:24]
 
     return pseudonym
+
+
+def key_file_of(settings: Settings, store: Path) -> Path:
+    """Where the secret of the pseudonyms lies: as set, else beside the store."""
+    return settings.privacy.key_file or store.with_name(f"{store.name}.key")
+
+
+def kept_pseudonym(settings: Settings, store: Path) -> Callable[[str], str]:
+    """The pseudonyms that a store was made with; raises ValueError when the secret is gone."""
+    return pseudonym_from(key_file_of(settings, store), is_first_night=False)
 
 
 def _new_secret(key_file: Path) -> bytes:

@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal
 import typer
 from rich.console import Console
 
+from pipeline.commands.export import export
+from pipeline.commands.options import DEFAULT_STORE, StoreOption
 from pipeline.memory import restart_with_fast_memory
 from pipeline.settings import SettingsError, load_settings
 
@@ -24,7 +26,6 @@ app.add_typer(models_app, name="models")
 fit_app = typer.Typer(help="Fit what is learnt to your own data.", no_args_is_help=True)
 app.add_typer(fit_app, name="fit")
 
-StoreOption = Annotated[Path, typer.Option("--store", help="the published store")]
 EngineOption = Annotated[
     Literal["auto", "faster-whisper", "openai-whisper"] | None,
     typer.Option("--engine", help="which recogniser; auto takes the faster one that is installed"),
@@ -42,9 +43,9 @@ LanguageOption = Annotated[
     typer.Option("--language", help="language of the words on screen: nl or en"),
 ]
 COMMANDS_THAT_HEAR = ("run", "retry", "schedule")
-DEFAULT_STORE = Path("data/store/retold.duckdb")
 out = Console()
 err = Console(stderr=True)
+app.command()(export)
 
 
 @app.command()

@@ -4,7 +4,7 @@ from pipeline.store.check import FailingCheck
 from pipeline.store.dictionary import current_dictionary, dictionary
 from pipeline.store.errors import StoreError
 from pipeline.store.night import WINDOW, ChecksFailedError, Night
-from pipeline.store.reader import Reader
+from pipeline.store.reader import Reader, Table
 
 __all__ = [
     "WINDOW",
@@ -13,6 +13,7 @@ __all__ = [
     "Night",
     "Reader",
     "StoreError",
+    "Table",
     "current_dictionary",
     "dictionary",
 ]

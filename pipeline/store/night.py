@@ -139,8 +139,9 @@ class Night:
                 problem=problem,
                 expected=expected,
                 content_hash=content_hash,
+                customer_key=customer_key,
             )
-            for file, row_no, key, contact_id, problem, expected, content_hash in found
+            for file, row_no, key, contact_id, problem, expected, content_hash, customer_key in found
         }
 
     def put_contacts(self, contacts: Iterable[Contact]) -> None:

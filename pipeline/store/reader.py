@@ -1,5 +1,8 @@
 """Reads the published store, and nothing else."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -11,6 +14,16 @@ from pipeline.store.errors import StoreError
 from pipeline.store.migrate import is_retold_store, require_current
 from pipeline.store.publication import published_file
 from pipeline.store.statements import statements
+
+_AT_ONCE = 1_000  # rows in memory of a table that is streamed
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of a query as they come; `columns` are names to DuckDB's types, in order."""
+
+    columns: Mapping[str, str]
+    rows: Iterator[tuple[Any, ...]]
 
 
 class Reader:
@@ -53,6 +66,28 @@ class Reader:
             cursor.execute(statements("nightly")["speak_utc"])  # a cursor is a session of its own
             return rows_of(cursor.execute(sql, params))
 
+    @contextmanager
+    def table(self, query_name: str, **params: Any) -> Iterator[Table]:
+        """The rows of a query one after the other, however many; raises what `rows` raises."""
+        sql = statements("queries")[query_name]
+        with self._connection.cursor() as cursor:
+            cursor.execute(statements("nightly")["speak_utc"])
+            cursor.execute(sql, params)
+            columns = {name: str(kind) for name, kind, *_ in cursor.description or ()}
+            yield Table(columns, _rows(cursor))
+
+    def write_parquet(self, file: Path, query_name: str, **params: Any) -> int:
+        """The rows of a query into a Parquet file; how many. Raises what `rows` raises."""
+        sql = statements("queries")[query_name].rstrip(";")
+        with self._connection.cursor() as cursor:
+            cursor.execute(statements("nightly")["speak_utc"])
+            cursor.execute(
+                f"copy ({sql}\n) to $parquet_file (format parquet, compression zstd)",
+                {**params, "parquet_file": str(file)},
+            )
+            (n_rows,) = cursor.fetchone() or (0,)
+        return int(n_rows)
+
     def reopen_if_switched(self) -> bool:
         """Open the newer file when one was published since; whether that was so.
 
@@ -64,6 +99,11 @@ class Reader:
         # The old connection closes itself once the last query on it has ended.
         self._connection, self._file = _connect(self._store, file), file
         return True
+
+
+def _rows(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
+    while some := cursor.fetchmany(_AT_ONCE):
+        yield from some
 
 
 def _connect(store: Path, file: Path) -> duckdb.DuckDBPyConnection:
