@@ -12,7 +12,7 @@ from typing import TypeVar
 from prefect import flow
 
 from flows.progress import Stages, shown_progress
-from flows.pseudonym import key_file_of, pseudonym_from
+from flows.pseudonym import forgotten_among, key_file_of, pseudonym_from
 from flows.report import NightReport
 from flows.tasks import (
     Ears,
@@ -46,6 +46,7 @@ class Tally:
     n_journeys_judged: int = 0
     n_findings: int = 0
     audio_s: float = 0.0
+    n_forgotten: int = 0
     heard_by: str | None = None
     set_aside: list[SetAside] = field(default_factory=list)
 
@@ -58,6 +59,7 @@ class Tonight:
     night: Night
     tally: Tally
     stages: Stages
+    is_forgotten: Callable[[Contact | SetAside], bool]
 
 
 @flow(name="nightly", persist_result=False, validate_parameters=False)
@@ -83,13 +85,12 @@ def nightly(
     run_id = f"{started_at:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
     tally = Tally()
     with shown_progress() as stages, Night.begin(Path(store), run_id) as night:
-        tonight = Tonight(settings, night, tally, stages)
-        _take_in(
-            tonight,
-            sources,
-            pseudonym_from(key_file_of(settings, Path(store)), is_first_night=not night.known()),
-            retry=retry,
+        pseudonym = pseudonym_from(
+            key_file_of(settings, Path(store)), is_first_night=not night.known()
         )
+        is_forgotten = forgotten_among(night.forgotten(), pseudonym)
+        tonight = Tonight(settings, night, tally, stages, is_forgotten)
+        _take_in(tonight, sources, pseudonym, retry=retry)
         _judge(tonight)
         run = Run(
             run_id=run_id,
@@ -106,6 +107,7 @@ def nightly(
             audio_s=tally.audio_s,
             sources=tuple(str(source) for source in sources),
             versions=versions_of(settings, tally.heard_by),
+            n_forgotten=tally.n_forgotten,
         )
         is_new = night.is_changed or not night.set_aside().issuperset(tally.set_aside)
         if is_new:
@@ -141,6 +143,10 @@ def _news(
     """The contact of an item when it is new or has changed, None when there is nothing to do."""
     tally = tonight.tally
     tonight.stages.stage("intake").done()
+    if tonight.is_forgotten(item):
+        tally.n_forgotten += 1
+        tally.set_aside.append(_forgotten(item))
+        return None
     if isinstance(item, SetAside):
         tally.set_aside.append(item)
         return None
@@ -153,6 +159,16 @@ def _news(
     tally.n_new += before is None
     tally.n_changed += before not in (None, contact.content_hash)
     return None if before == contact.content_hash else contact
+
+
+def _forgotten(item: Contact | SetAside) -> SetAside:
+    """What is told of a contact that may not come back: the folder that it is still in, and no more."""
+    file = item.file if isinstance(item, SetAside) else item.origin
+    return SetAside(
+        file=file.rpartition("/")[0] or ".",
+        problem="forgotten: of a customer who was erased",
+        expected="nothing; remove it from this source, where it still is",
+    )
 
 
 def _with_versions(contact: Contact, settings: Settings, tally: Tally) -> Contact:
@@ -182,7 +198,7 @@ def _hear(tonight: Tonight, contacts: Sequence[Contact], ears: Ears) -> list[Con
                 tally.n_transcribed += 1
                 tally.audio_s += outcome.duration_s
             elif isinstance(outcome, SetAside):
-                tally.set_aside.append(outcome)
+                tally.set_aside.append(replace(outcome, customer_key=contact.customer_key))
             elif tries_left:
                 waiting.append(contact)
             else:  # one bad recording never stops a night
@@ -196,6 +212,7 @@ def _failed(contact: Contact, error: Exception) -> SetAside:
         file=contact.recordings[0].path if contact.recordings else contact.origin,
         contact_id=contact.contact_id,
         content_hash=contact.content_hash,
+        customer_key=contact.customer_key,
         problem=f"transcribing failed ({error})",
         expected="a recording that the recogniser can work through; try again with `retold retry`",
     )

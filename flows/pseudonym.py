@@ -4,9 +4,10 @@ import hashlib
 import hmac
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
+from pipeline.domain import Contact, SetAside
 from pipeline.settings import Settings
 
 
@@ -47,6 +48,25 @@ def key_file_of(settings: Settings, store: Path) -> Path:
 def kept_pseudonym(settings: Settings, store: Path) -> Callable[[str], str]:
     """The pseudonyms that a store was made with; raises ValueError when the secret is gone."""
     return pseudonym_from(key_file_of(settings, store), is_first_night=False)
+
+
+def tombstone_of(customer_key: str, pseudonym: Callable[[str], str]) -> str:
+    """What stands for a customer who was forgotten: it cannot be worked out from the key alone."""
+    return pseudonym(f"forgotten/{customer_key}")
+
+
+def forgotten_among(
+    tombstones: Collection[str], pseudonym: Callable[[str], str]
+) -> Callable[[Contact | SetAside], bool]:
+    """Tells of what comes in whether it is of a customer who was forgotten."""
+
+    def is_forgotten(item: Contact | SetAside) -> bool:
+        keys = {item.customer_key}
+        if isinstance(item, Contact):  # a misspelt `customer_id` is kept there, as a pseudonym
+            keys.update(value for value in item.extra.values() if isinstance(value, str))
+        return any(key and tombstone_of(key, pseudonym) in tombstones for key in keys)
+
+    return is_forgotten if tombstones else lambda item: False
 
 
 def _new_secret(key_file: Path) -> bytes:

@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from pipeline.commands.export import export
+from pipeline.commands.forget import forget
 from pipeline.commands.options import DEFAULT_STORE, StoreOption
 from pipeline.memory import restart_with_fast_memory
 from pipeline.settings import SettingsError, load_settings
@@ -45,7 +46,8 @@ LanguageOption = Annotated[
 COMMANDS_THAT_HEAR = ("run", "retry", "schedule")
 out = Console()
 err = Console(stderr=True)
-app.command()(export)
+for _command in (export, forget):
+    app.command()(_command)
 
 
 @app.command()

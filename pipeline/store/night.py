@@ -14,9 +14,11 @@ import duckdb
 from pipeline.domain import Contact, JudgedJourney, Run, SetAside
 from pipeline.store.check import FailingCheck, failing_checks
 from pipeline.store.contacts import read_contacts
+from pipeline.store.erasure import Held, held_in
 from pipeline.store.errors import StoreError
 from pipeline.store.migrate import is_retold_store, migrate
-from pipeline.store.publication import Publication
+from pipeline.store.publication import Publication, files_of
+from pipeline.store.rewriting import tables_of, write_anew
 from pipeline.store.rows import Rows, contact_rows, judged_rows, run_row, set_aside_rows
 from pipeline.store.statements import statements
 
@@ -67,6 +69,7 @@ class Night:
         self._connection = connection
         self._contact_ids = set(self.known())
         self._is_changed = is_migrated
+        self._has_erased = False
 
     @classmethod
     def begin(cls, store: Path, run_id: str) -> Self:
@@ -179,6 +182,38 @@ class Night:
         with self._transaction():
             self._insert({"set_aside": set_aside_rows(run_id, items)})
 
+    def forgotten(self) -> set[str]:
+        """The tombstones of customers who were forgotten."""
+        return {
+            tombstone for (tombstone,) in self._connection.execute(_SQL["tombstones"]).fetchall()
+        }
+
+    def held_on(self, customer_key: str) -> Held:
+        """What the store and all its older files hold on a customer."""
+        files = [file for file in files_of(self._publication.store) if file.suffix == ".duckdb"]
+        return held_in(files, customer_key)
+
+    def forget(self, held: Held, tombstone: str) -> dict[str, int]:
+        """Erase a customer with all that was made of them, for good; rows that went, by table.
+
+        The tombstone stays instead. The file is written anew when the night is published, and no
+        older one is kept.
+        """
+        wanted = {"contact_ids": json.dumps(sorted(held.contact_ids))}
+        telling = {"contact_ids": json.dumps(held.telling_ids)}
+        of_customer = wanted | {"customer_key": held.customer_key}
+        before = self._sizes()
+        with self._transaction():
+            self._delete_journeys(contact_ids=sorted(held.contact_ids), journey_ids=[])
+            self._delete(_CONTACT_TABLES, wanted)
+            self._connection.execute(_SQL["delete_set_aside"], of_customer)
+            self._connection.execute(_SQL["hide_sources"], telling)
+            after = self._sizes()
+            self._connection.execute(_SQL["put_tombstone"], {"tombstone": tombstone})
+        self._has_erased = True
+        self._contact_ids -= held.contact_ids
+        return {table: n - after[table] for table, n in before.items() if n > after[table]}
+
     def put_run(self, run: Run) -> None:
         """Insert a run, or replace the one with the same id."""
         with self._transaction():
@@ -200,7 +235,9 @@ class Night:
         self._connection.close()
         if failing:
             raise ChecksFailedError(failing, self._publication.keep_failed())
-        self._publication.publish()
+        if self._has_erased:
+            write_anew(self._publication.work)
+        self._publication.publish(keeps_last=not self._has_erased)
         self._publication.release()
 
     @contextmanager
@@ -213,6 +250,13 @@ class Night:
             raise
         self._connection.commit()
         self._is_changed = True
+
+    def _sizes(self) -> dict[str, int]:
+        """Rows of each table, by its name without the database."""
+        return {
+            table.partition(".")[2]: len(self._connection.table(table))
+            for table in tables_of(self._connection)
+        }
 
     def _delete_journeys(self, contact_ids: list[str], journey_ids: list[str]) -> None:
         wanted = {"contact_ids": json.dumps(contact_ids), "journey_ids": json.dumps(journey_ids)}
