@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from flows.pages import known_reports, without_contacts
 from flows.pseudonym import kept_pseudonym, tombstone_of
-from pipeline.reports import write_report
-from pipeline.reports.erasing import erase_contacts, files_of_report, is_report, report_settings
+from pipeline.reports.erasing import files_of_report
 from pipeline.settings import Settings
 from pipeline.store import (
     Held,
     Night,
-    Reader,
     files_of,
     own_texts,
     published_file,
@@ -48,7 +47,7 @@ def forget(
 ) -> Receipt:
     """Erase a customer from the store, its older files, the caches and reports; then search them all.
 
-    `reports` are folders besides those that are known: the pages of `retold serve`. Doing it again
+    `reports` are folders besides those that are known, as `places.reports` has them. Doing it again
     is harmless. Raises StoreError when a night is at work on the store, ValueError when the secret of
     the pseudonyms is gone.
     """
@@ -56,25 +55,14 @@ def forget(
     pseudonym = kept_pseudonym(settings, store)
     customer_key = pseudonym(customer_id)
     published_file(store)
-    folders = [folder for folder in _folders(settings, reports) if is_report(folder)]
+    folders = known_reports(settings, reports)
     cache = settings.places.work / "transcripts"
     with Night.begin(store, f"{at:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}") as night:
         held = night.held_on(customer_key)
         n_kept = erase_kept(cache, held.contact_ids)
-        as_set = {folder: report_settings(folder) for folder in folders}
-        n_files = {folder: erase_contacts(folder, held.contact_ids) for folder in folders}
-        rows = night.forget(held, tombstone_of(customer_key, pseudonym))
-        night.publish()
-    for folder in (folder for folder, n in n_files.items() if n):
-        language, has_audio = as_set[folder]
-        with Reader.open(store) as reader:
-            write_report(
-                reader,
-                folder,
-                language=language,
-                timezone=settings.schedule.timezone,
-                audio=has_audio,
-            )
+        with without_contacts(settings, store, folders, held.contact_ids) as n_files:
+            rows = night.forget(held, tombstone_of(customer_key, pseudonym))
+            night.publish()
     left, n_searched = _left(settings, store, held, folders)
     return Receipt(
         at=at,
@@ -86,10 +74,6 @@ def forget(
         recordings=frozenset(held.recordings),
         left=tuple(left),
     )
-
-
-def _folders(settings: Settings, reports: Sequence[Path]) -> list[Path]:
-    return list(dict.fromkeys([settings.places.work / "screens", *reports]))
 
 
 def _left(

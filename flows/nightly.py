@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -11,6 +11,8 @@ from typing import TypeVar
 
 from prefect import flow
 
+from flows import retention
+from flows.pages import known_reports, without_contacts
 from flows.progress import Stages, shown_progress
 from flows.pseudonym import forgotten_among, key_file_of, pseudonym_from
 from flows.report import NightReport
@@ -47,6 +49,7 @@ class Tally:
     n_findings: int = 0
     audio_s: float = 0.0
     n_forgotten: int = 0
+    n_too_old: int = 0
     heard_by: str | None = None
     set_aside: list[SetAside] = field(default_factory=list)
 
@@ -60,6 +63,8 @@ class Tonight:
     tally: Tally
     stages: Stages
     is_forgotten: Callable[[Contact | SetAside], bool]
+    without_words: Collection[str]  # contacts whose transcript was erased; it does not come back
+    too_old_before: datetime | None
 
 
 @flow(name="nightly", persist_result=False, validate_parameters=False)
@@ -89,9 +94,18 @@ def nightly(
             key_file_of(settings, Path(store)), is_first_night=not night.known()
         )
         is_forgotten = forgotten_among(night.forgotten(), pseudonym)
-        tonight = Tonight(settings, night, tally, stages, is_forgotten)
+        tonight = Tonight(
+            settings,
+            night,
+            tally,
+            stages,
+            is_forgotten,
+            night.without_words(),
+            retention.Limits.of(settings, started_at).contacts,
+        )
         _take_in(tonight, sources, pseudonym, retry=retry)
         _judge(tonight)
+        gone, going = retention.apply(settings, night, started_at)
         run = Run(
             run_id=run_id,
             started_at=started_at,
@@ -108,13 +122,19 @@ def nightly(
             sources=tuple(str(source) for source in sources),
             versions=versions_of(settings, tally.heard_by),
             n_forgotten=tally.n_forgotten,
+            n_too_old=tally.n_too_old,
+            n_transcripts_erased=gone.n_transcripts,
+            n_contacts_erased=gone.n_contacts,
         )
         is_new = night.is_changed or not night.set_aside().issuperset(tally.set_aside)
         if is_new:
             night.put_set_aside(run_id, tally.set_aside)
             night.put_run(run)
-            publish(Unseen(night))
-    return NightReport(run, Path(store), tuple(tally.set_aside), is_new)
+            with without_contacts(
+                settings, Path(store), known_reports(settings), (*going.words, *going.contacts)
+            ):
+                publish(Unseen(night))
+    return NightReport(run, Path(store), tuple(tally.set_aside), is_new, gone)
 
 
 def _take_in(
@@ -150,8 +170,14 @@ def _news(
     if isinstance(item, SetAside):
         tally.set_aside.append(item)
         return None
+    before = known.get(item.contact_id)
+    if before is None and tonight.too_old_before and item.started_at < tonight.too_old_before:
+        tally.n_too_old += 1
+        return None
+    if item.contact_id in tonight.without_words:
+        tally.n_contacts_in += 1
+        return None
     contact = _with_versions(item, tonight.settings, tally)
-    before = known.get(contact.contact_id)
     if before != contact.content_hash and contact.content_hash in given_up:
         tally.set_aside.append(given_up[contact.content_hash])
         return None

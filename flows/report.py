@@ -1,12 +1,13 @@
 """What a night tells when it is over."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
+from flows.retention import Gone
 from pipeline.domain import Run, SetAside
 
 
@@ -18,6 +19,7 @@ class NightReport:
     store: Path
     set_aside: tuple[SetAside, ...]
     is_published: bool
+    gone: Gone = field(default_factory=Gone)
 
     @property
     def seconds(self) -> float:
@@ -41,6 +43,8 @@ def print_report(report: NightReport, console: Console) -> None:
         ("findings in them", run.n_findings),
         ("set aside", run.n_set_aside),
         *([("of them forgotten", run.n_forgotten)] if run.n_forgotten else []),
+        *([("too old to take in", run.n_too_old)] if run.n_too_old else []),
+        ("erased, kept long enough", report.gone),
         ("seconds", f"{report.seconds:.1f}"),
     ):
         table.add_row(what, str(value))

@@ -10,6 +10,7 @@ from rich.console import Console
 from pipeline.commands.export import export
 from pipeline.commands.forget import forget
 from pipeline.commands.options import DEFAULT_STORE, StoreOption
+from pipeline.commands.retention import retention
 from pipeline.memory import restart_with_fast_memory
 from pipeline.settings import SettingsError, load_settings
 
@@ -46,7 +47,7 @@ LanguageOption = Annotated[
 COMMANDS_THAT_HEAR = ("run", "retry", "schedule")
 out = Console()
 err = Console(stderr=True)
-for _command in (export, forget):
+for _command in (export, forget, retention):
     app.command()(_command)
 
 
@@ -133,9 +134,14 @@ def report(
     from pipeline.reports import write_report  # noqa: PLC0415
     from pipeline.store import Reader  # noqa: PLC0415
 
+    settings = load_settings()
     with Reader.open(store) as reader:
         page = write_report(
-            reader, out_folder, language=language, timezone=load_settings().schedule.timezone
+            reader,
+            out_folder,
+            language=language,
+            timezone=settings.schedule.timezone,
+            audio_days=settings.retention.audio_days,
         )
     out.print(f"Report: {page}", soft_wrap=True, highlight=False)
 
@@ -171,7 +177,15 @@ def serve(
     folder, timezone = settings.places.work / "screens", settings.schedule.timezone
     with Reader.open(store) as reader:
         err.print(f"http://{host}:{port} (ctrl-c ends it)", highlight=False)
-        serve_screens(reader, folder, host=host, port=port, language=language, timezone=timezone)
+        serve_screens(
+            reader,
+            folder,
+            host=host,
+            port=port,
+            language=language,
+            timezone=timezone,
+            audio_days=settings.retention.audio_days,
+        )
 
 
 @fit_app.command("effort")

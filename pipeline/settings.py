@@ -88,6 +88,31 @@ class Privacy(_Section):
     )
 
 
+class Retention(_Section):
+    """How many days what is kept; 0: for ever. Applied every night."""
+
+    transcripts_days: int = Field(
+        0,
+        ge=0,
+        description="days after the last contact of a journey; then its words go, counts and scores stay",
+    )
+    findings_days: int = Field(
+        0,
+        ge=0,
+        description="days after the last contact of a journey; then it goes with all that was found in it",
+    )
+    audio_days: int = Field(
+        0,
+        ge=0,
+        description="days after a contact; then reports and screens hold no copy of its sound",
+    )
+    caches_days: int = Field(
+        30,
+        ge=0,
+        description="days after hearing; then what was heard, unmasked, goes from the cache",
+    )
+
+
 class Places(_Section):
     """Where things lie."""
 
@@ -98,6 +123,10 @@ class Places(_Section):
     work: Path = Field(
         Path("data/work"),
         description="transcripts and pages of `retold serve`; private to the user who runs it",
+    )
+    reports: tuple[Path, ...] = Field(
+        (Path("data/report"),),
+        description="folders of reports from which goes what is forgotten or was kept long enough",
     )
 
 
@@ -119,6 +148,7 @@ class Settings(BaseSettings):
     journey: Journeys = Journeys()
     score: Scores = Scores()
     privacy: Privacy = Privacy()
+    retention: Retention = Retention()
     places: Places = Places()
     schedule: Schedule = Schedule()
 

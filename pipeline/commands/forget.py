@@ -29,9 +29,7 @@ def forget(
     from flows.forget import forget as erase  # noqa: PLC0415 - quick help
     from pipeline.settings import load_settings  # noqa: PLC0415
 
-    receipt = erase(
-        load_settings(), store, customer_id_from(customer), reports or [Path("data/report")]
-    )
+    receipt = erase(load_settings(), store, customer_id_from(customer), reports or ())
     if recordings:
         _write_privately(recordings, "".join(f"{path}\n" for path in sorted(receipt.recordings)))
     typer.echo(f"Forgotten on {receipt.at:%Y-%m-%d %H:%M:%S} UTC: {receipt.n_contacts} contacts")

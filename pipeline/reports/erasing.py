@@ -1,4 +1,4 @@
-"""Takes contacts out of a report that was written."""
+"""Takes contacts, or their recordings, out of a report that was written."""
 
 import re
 from collections.abc import Iterable
@@ -6,40 +6,48 @@ from pathlib import Path
 
 from pipeline.reports.site import INDEX, MADE, STYLE, page_name
 
-_AUDIO = r"\.?{stem}-\d+-[0-9a-f]{{8}}\.\w+"  # as `reports.audio` names copies, finished or not
+_COPY = re.compile(
+    r"\.?(.+)-\d+-[0-9a-f]{8}\.\w+"
+)  # as `reports.audio` names them, finished or not
 
 
 def erase_contacts(report: Path, contact_ids: Iterable[str]) -> int:
     """Remove pages and copies of recordings of these contacts, and the first page if it names one.
 
-    Returns how many files went; 0 where the folder is no report. `write_report` makes the first page
-    again.
+    How many files went; 0 where the folder is no report. `write_report` makes the first page again.
     """
-    if not is_report(report):
-        return 0
-    pages = {page_name(contact_id) for contact_id in contact_ids}
-    stems = "|".join(re.escape(Path(page).stem) for page in sorted(pages))
-    audio = re.compile(_AUDIO.format(stem=f"(?:{stems})"))
+    ids = set(contact_ids)
+    pages = {page_name(contact_id) for contact_id in ids}
     index = report / INDEX
-    names_one = (
-        index.exists()
-        and pages
-        and any(f"contacts/{page}" in index.read_text(encoding="utf-8") for page in pages)
-    )
+    text = index.read_text(encoding="utf-8") if is_report(report) and index.exists() else ""
     doomed = [report / "contacts" / page for page in pages]
-    doomed += [
-        path for path in (report / "audio").glob("*") if pages and audio.fullmatch(path.name)
-    ]
-    doomed += [index] if names_one else []
-    there = [path for path in doomed if path.exists()]
+    doomed += [index] if any(f"contacts/{page}" in text for page in pages) else []
+    there = [path for path in doomed if path.exists()] if is_report(report) else []
     for path in there:
         path.unlink()
-    return len(there)
+    return len(there) + erase_recordings(report, ids)
+
+
+def erase_recordings(
+    report: Path, contact_ids: Iterable[str], *, is_rehearsal: bool = False
+) -> int:
+    """Remove copies of recordings of these contacts; how many. A rehearsal only counts."""
+    stems = {Path(page_name(contact_id)).stem for contact_id in contact_ids}
+    copies = (report / "audio").glob("*") if is_report(report) else ()
+    theirs = [path for path in copies if (of := _COPY.fullmatch(path.name)) and of[1] in stems]
+    for path in theirs if not is_rehearsal else ():
+        path.unlink()
+    return len(theirs)
 
 
 def is_report(folder: Path) -> bool:
     """Whether a folder holds a report of ours."""
     return (folder / "assets" / STYLE).is_file()
+
+
+def has_first_page(report: Path) -> bool:
+    """Whether a report is complete: erasing takes away its first page, and writing it makes one."""
+    return (report / INDEX).is_file()
 
 
 def report_settings(report: Path) -> tuple[str, bool]:

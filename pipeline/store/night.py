@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -12,7 +12,8 @@ from typing import Any, Self, TypeVar
 import duckdb
 
 from pipeline.domain import Contact, JudgedJourney, Run, SetAside
-from pipeline.store.check import FailingCheck, failing_checks
+from pipeline.store.aging import erase_words
+from pipeline.store.check import FailingCheck, failing_checks, rows_of
 from pipeline.store.contacts import read_contacts
 from pipeline.store.erasure import Held, held_in
 from pipeline.store.errors import StoreError
@@ -213,6 +214,39 @@ class Night:
         self._has_erased = True
         self._contact_ids -= held.contact_ids
         return {table: n - after[table] for table, n in before.items() if n > after[table]}
+
+    def without_words(self) -> set[str]:
+        """Ids of contacts whose transcript was erased."""
+        return {id_ for (id_,) in self._connection.execute(_SQL["without_words"]).fetchall()}
+
+    def rows(self, query_name: str, **params: Any) -> list[dict[str, Any]]:
+        """The rows of a query of `queries/*.sql` on the night's store, as a reader gives them."""
+        return rows_of(self._connection.execute(statements("queries")[query_name], params))
+
+    def erase_words(self, contact_ids: list[str]) -> None:
+        """Empty the transcripts of contacts for good; what was counted and scored stays."""
+        for some in _batches(contact_ids):
+            with self._transaction():
+                erase_words(self._connection, some)
+            self._has_erased = True
+
+    def erase_contacts(self, contact_ids: list[str]) -> None:
+        """Erase contacts for good, with their journeys and all that was made of them."""
+        for some in _batches(contact_ids):
+            with self._transaction():
+                self._delete_journeys(contact_ids=some, journey_ids=[])
+                self._delete(_CONTACT_TABLES, {"contact_ids": json.dumps(some)})
+            self._has_erased = True
+        self._contact_ids -= set(contact_ids)
+
+    def erase_set_aside(self, before: datetime) -> int:
+        """Erase what runs before an instant set aside; how many rows."""
+        n_rows = int(self.rows("set_aside_before", before=before)[0]["n_rows"])
+        if n_rows:
+            with self._transaction():
+                self._connection.execute(_SQL["delete_set_aside_before"], {"before": before})
+            self._has_erased = True
+        return n_rows
 
     def put_run(self, run: Run) -> None:
         """Insert a run, or replace the one with the same id."""

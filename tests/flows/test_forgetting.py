@@ -13,8 +13,8 @@ from pipeline.traces import files_with
 from pipeline.transcribe.transcripts import own
 from tests.flows.stories import BILL, RETOLD, TOLD
 
-SECRET = "Mijn paarse stofzuiger uit Zierikzee ontplofte gisteren in de bijkeuken."
-STORY = [("agent", "Goedemiddag, waarmee kan ik u helpen?"), ("customer", SECRET)]
+SENTENCE = "Mijn paarse stofzuiger uit Zierikzee ontplofte gisteren in de bijkeuken."
+STORY = [("agent", "Goedemiddag, waarmee kan ik u helpen?"), ("customer", SENTENCE)]
 
 # The command in a process that kills itself before the nth change of a file's name or existence.
 KILLED = """
@@ -75,13 +75,13 @@ def kept_transcripts(house):
 
 def test_nothing_of_the_customer_is_left_anywhere(after_a_night, forget):
     house = after_a_night
-    assert files_with(all_files(house), ["secret-1", SECRET])
+    assert files_with(all_files(house), ["secret-1", SENTENCE])
     outcome = forget()
     assert outcome.code == 0, outcome.said
     assert "2 contacts" in outcome.out
     assert "Nothing is left." in outcome.out
     assert house.contacts() == {"other-1"}
-    assert files_with(all_files(house), ["secret-1", "secret-2", "K-secret", SECRET]) == []
+    assert files_with(all_files(house), ["secret-1", "secret-2", "K-secret", SENTENCE]) == []
     assert kept_transcripts(house) == {"b"}
     report = (house.folder / "report" / "index.html").read_text()
     assert "other-1" in report
@@ -101,7 +101,7 @@ def test_the_customer_does_not_come_back(after_a_night, forget):
         "forgotten: of a customer who was erased"
     }
     assert house.contacts() == {"other-1"}
-    assert files_with(all_files(house), ["secret-1", SECRET]) == []
+    assert files_with(all_files(house), ["secret-1", SENTENCE]) == []
     assert not house.night().is_published
 
 
@@ -163,7 +163,7 @@ def test_what_a_person_can_mend_is_told(after_a_night, forget, spoil, told):
     assert (outcome.code, told in outcome.err) == (1, True)
 
 
-@pytest.mark.parametrize("nth", [1, 2, 4, 6, 8, 10, 12, 14])
+@pytest.mark.parametrize("nth", [1, 3, 5, 7, 9, 11, 12])
 def test_killed_in_the_middle_the_next_try_finishes(after_a_night, forget, nth):
     house = after_a_night
     words = ["forget", "--store", house.store, "--customer", "K-secret"]
@@ -178,5 +178,6 @@ def test_killed_in_the_middle_the_next_try_finishes(after_a_night, forget, nth):
     outcome = forget()
     assert outcome.code == 0, outcome.said
     assert house.contacts() == {"other-1"}
-    assert files_with(all_files(house), ["secret-1", "secret-2", "K-secret", SECRET]) == []
+    assert files_with(all_files(house), ["secret-1", "secret-2", "K-secret", SENTENCE]) == []
     assert kept_transcripts(house) == {"b"}
+    assert "other-1" in (house.folder / "report" / "index.html").read_text()

@@ -11,11 +11,11 @@ from pipeline.store import Night, StoreError, files_of, own_texts, tables_with
 from pipeline.store.rewriting import write_anew
 from pipeline.traces import files_with
 
-SECRET = "Alleen deze ene klant heeft het over een paarse stofzuiger uit Zierikzee gehad."
+SENTENCE = "Alleen deze ene klant heeft het over een paarse stofzuiger uit Zierikzee gehad."
 
 
 def secretive(lisa):
-    told = replace(lisa.turn(2), text=SECRET)
+    told = replace(lisa.turn(2), text=SENTENCE)
     return replace(lisa, turns=(lisa.turn(1), told, lisa.turn(3), lisa.turn(4)))
 
 
@@ -110,7 +110,7 @@ def test_the_search_finds_what_was_not_erased(two_customers, store):
 
 def test_words_that_others_said_as_well_are_no_trace(two_customers, store):
     held, _ = forget(store)
-    assert own_texts(store, held) == {SECRET}
+    assert own_texts(store, held) == {SENTENCE}
 
 
 def test_a_file_written_anew_holds_no_bytes_of_what_was_deleted(tmp_path):
@@ -121,13 +121,13 @@ def test_a_file_written_anew_holds_no_bytes_of_what_was_deleted(tmp_path):
         store.execute(
             "create table said as select 'zin ' || i || ' ' || md5(i::varchar) as t from range(30000) x(i)"
         )
-        store.execute("insert into said values (?)", [SECRET])
+        store.execute("insert into said values (?)", [SENTENCE])
         store.execute("checkpoint")
-        store.execute("delete from said where t = ?", [SECRET])
+        store.execute("delete from said where t = ?", [SENTENCE])
         store.execute("checkpoint")
-    assert files_with([file], [SECRET]) == [file]  # deleting is not enough
+    assert files_with([file], [SENTENCE]) == [file]  # deleting is not enough
     write_anew(file)
-    assert files_with([file], [SECRET]) == []
+    assert files_with([file], [SENTENCE]) == []
     with closing(duckdb.connect(str(file), read_only=True)) as store:
         assert store.execute("select count(*) from said").fetchone() == (30000,)
 
