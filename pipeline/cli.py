@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 import typer
 from rich.console import Console
 
+from pipeline.commands.doctor import doctor
 from pipeline.commands.export import export
 from pipeline.commands.forget import forget
 from pipeline.commands.options import DEFAULT_STORE, StoreOption
@@ -47,7 +48,7 @@ LanguageOption = Annotated[
 COMMANDS_THAT_HEAR = ("run", "retry", "schedule")
 out = Console()
 err = Console(stderr=True)
-for _command in (export, forget, retention):
+for _command in (export, forget, retention, doctor):
     app.command()(_command)
 
 

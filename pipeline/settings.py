@@ -225,6 +225,8 @@ def settings_page() -> str:
     for section, name in _known_keys():
         model: Any = Settings.model_fields[section].annotation
         field = model.model_fields[name]
-        default = "" if field.default is None else f"`{field.default}`"
+        is_list = isinstance(field.default, tuple) and field.default
+        shown = ", ".join(map(str, field.default)) if is_list else field.default
+        default = "" if field.default is None else f"`{shown}`"
         lines.append(f"| `{section}.{name}` | {default} | {field.description} |")
     return "\n".join(lines) + "\n"

@@ -3,7 +3,7 @@
 from pipeline.store.check import FailingCheck
 from pipeline.store.dictionary import current_dictionary, dictionary
 from pipeline.store.erasure import Held, own_texts, tables_with
-from pipeline.store.errors import StoreError
+from pipeline.store.errors import OutdatedStoreError, StoreError
 from pipeline.store.night import WINDOW, ChecksFailedError, Night
 from pipeline.store.publication import files_of, published_file
 from pipeline.store.reader import Reader, Table
@@ -14,6 +14,7 @@ __all__ = [
     "FailingCheck",
     "Held",
     "Night",
+    "OutdatedStoreError",
     "Reader",
     "StoreError",
     "Table",

@@ -15,6 +15,7 @@ from pipeline.transcribe.recogniser import (
     pick_engine,
 )
 from pipeline.transcribe.roles import agent_of_two
+from pipeline.transcribe.verify import faults_of
 from pipeline.transcribe.weights import (
     DEFAULT_CACHE,
     best_available,
@@ -38,6 +39,7 @@ __all__ = [
     "best_available",
     "erase_kept",
     "erase_older",
+    "faults_of",
     "forms_present",
     "hear",
     "hear_all",

@@ -113,3 +113,10 @@ select run_id, file, row_no, key, contact_id, problem, expected
 from meta.set_aside
 where run_id = $run_id
 order by file, row_no, key, contact_id;
+
+-- name: schema_version
+-- The last migration that the store has had.
+select number, name
+from meta.migration
+order by number desc
+limit 1;
