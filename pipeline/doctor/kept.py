@@ -20,6 +20,7 @@ def store(file: Path, now: datetime) -> Iterator[Told]:
         with Reader.open(file) as reader:
             schema = reader.rows("schema_version")[0]["number"]
             runs = reader.rows("last_run")
+            how = "encrypted" if reader.is_encrypted else "not encrypted"
             n_contacts = reader.rows("overview")[0]["n_contacts"]
     except OutdatedStoreError as error:
         yield warning("store", str(error), "run a night")
@@ -27,7 +28,7 @@ def store(file: Path, now: datetime) -> Iterator[Told]:
     except StoreError as error:
         yield wrong("store", str(error), "see docs/operation.md")
         return
-    yield ok("store", f"{file}: schema {schema}, {n_contacts} contacts")
+    yield ok("store", f"{file}: schema {schema}, {n_contacts} contacts, {how}")
     for run in runs:
         yield from _last_run(run["ended_at"], run["n_set_aside"], now)
 

@@ -9,6 +9,8 @@ import duckdb
 
 from pipeline.store.check import rows_of
 from pipeline.store.contacts import read_contacts
+from pipeline.store.errors import StoreError
+from pipeline.store.opening import open_file
 from pipeline.store.publication import published_file
 from pipeline.store.rewriting import tables_of
 from pipeline.store.statements import statements
@@ -42,9 +44,12 @@ def held_in(files: Iterable[Path], customer_key: str) -> Held:
     held = Held(customer_key)
     for file in files:
         try:
-            with duckdb.connect(str(file), read_only=True) as connection:
+            with open_file(file, read_only=True).connection as connection:
                 _add(held, connection)
-        except duckdb.Error:  # of an older program, or damaged: it goes, whatever is in it
+        except (
+            duckdb.Error,
+            StoreError,
+        ):  # of an older program, or damaged: it goes, whatever is in it
             continue
     return held
 
@@ -61,7 +66,7 @@ def _add(held: Held, connection: duckdb.DuckDBPyConnection) -> None:
 def tables_with(store: Path, held: Held) -> list[str]:
     """The tables of the published store in which something of a customer stands; every column is searched."""
     sql = statements("proof")
-    with duckdb.connect(str(published_file(store)), read_only=True) as connection:
+    with open_file(published_file(store), read_only=True).connection as connection:
         found = {
             table
             for table in tables_of(connection)
@@ -81,7 +86,7 @@ def tables_with(store: Path, held: Held) -> list[str]:
 def own_texts(store: Path, held: Held) -> set[str]:
     """What only this customer's contacts said: long, and in no turn of the published store."""
     long = sorted(text for text in held.texts if len(text) >= _TELLING_TEXT)
-    with duckdb.connect(str(published_file(store)), read_only=True) as connection:
+    with open_file(published_file(store), read_only=True).connection as connection:
         found = connection.execute(
             statements("proof")["texts_of_others"], {"texts": json.dumps(long)}
         )

@@ -18,6 +18,7 @@ from pipeline.store.contacts import read_contacts
 from pipeline.store.erasure import Held, held_in
 from pipeline.store.errors import StoreError
 from pipeline.store.migrate import is_retold_store, migrate
+from pipeline.store.opening import is_encrypted, open_file, store_key
 from pipeline.store.publication import Publication, files_of
 from pipeline.store.rewriting import tables_of, write_anew
 from pipeline.store.rows import Rows, contact_rows, judged_rows, run_row, set_aside_rows
@@ -82,6 +83,9 @@ class Night:
         publication = Publication(store, run_id)
         try:
             is_copy = publication.start()
+            is_to_encrypt = is_copy and bool(store_key()) and not is_encrypted(publication.work)
+            if is_to_encrypt:
+                write_anew(publication.work)
             connection = _connect(publication.work, store)
             try:
                 if is_copy and not is_retold_store(connection):
@@ -93,7 +97,9 @@ class Night:
         except BaseException:
             publication.release()
             raise
-        return cls(publication, connection, is_migrated=is_migrated)
+        night = cls(publication, connection, is_migrated=is_migrated or is_to_encrypt)
+        night._has_erased = is_to_encrypt  # so that no older file in plain is kept
+        return night
 
     def __enter__(self) -> Self:
         return self
@@ -321,7 +327,7 @@ class Night:
 
 def _connect(path: Path, store: Path) -> duckdb.DuckDBPyConnection:
     try:
-        connection = duckdb.connect(str(path))
+        connection = open_file(path).connection
     except duckdb.Error as error:
         raise StoreError(f"{store}: cannot be opened as a DuckDB file: {error}") from error
     connection.execute(_SQL["speak_utc"])

@@ -9,19 +9,22 @@ from pathlib import Path
 import duckdb
 
 from pipeline.store.errors import StoreError
+from pipeline.store.opening import attach
 from pipeline.store.statements import statements
 
 
 def write_anew(file: Path) -> None:
     """Replace a closed store by a copy of its live rows, in one step; comments and views come along.
 
+    The copy is encrypted when there is a key, whatever the file was.
+
     Raises StoreError, and leaves the file as it was, when the copy is not complete.
     """
     fresh = file.with_name(f"{file.name}.fresh")
     fresh.unlink(missing_ok=True)
     with duckdb.connect() as connection:
-        connection.execute(f"attach {_quoted(file)} as old (read_only)")
-        connection.execute(f"attach {_quoted(fresh)} as fresh")
+        attach(connection, file, "old", read_only=True)
+        attach(connection, fresh, "fresh")
         connection.execute("copy from database old to fresh")
         connection.execute("checkpoint fresh")
         if _sizes(connection, "old") != _sizes(connection, "fresh"):
@@ -41,7 +44,3 @@ def _sizes(connection: duckdb.DuckDBPyConnection, database: str) -> dict[str, ob
         table.removeprefix(f"{database}."): connection.table(table).count("*").fetchone()
         for table in tables_of(connection, database)
     }
-
-
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
