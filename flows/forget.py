@@ -14,7 +14,7 @@ from pathlib import Path
 
 from flows.pages import known_reports, without_contacts
 from flows.pseudonym import kept_pseudonym, tombstone_of
-from pipeline.reports.erasing import files_of_report
+from pipeline.reports.erasing import files_of_report, mirrors_in
 from pipeline.settings import Settings
 from pipeline.store import (
     Held,
@@ -86,6 +86,7 @@ def _left(
         left.append(f"{n_kept} files in {work / 'transcripts'}")
     working = [work, Path(os.environ["PREFECT_HOME"])]
     files = [*files_of(store), *(file for folder in reports for file in files_of_report(folder))]
+    files += mirrors_in(settings.places.mirrors)
     files += [path for folder in working for path in folder.rglob("*") if path.is_file()]
     files = [path for path in dict.fromkeys(files) if work / "transcripts" not in path.parents]
     words = [*held.telling_ids, *sorted(own_texts(store, held))]

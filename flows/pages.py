@@ -7,6 +7,7 @@ from pathlib import Path
 from pipeline.reports import write_report
 from pipeline.reports.erasing import (
     erase_contacts,
+    erase_mirrors,
     has_first_page,
     is_report,
     report_settings,
@@ -27,12 +28,14 @@ def without_contacts(
 ) -> Iterator[dict[Path, int]]:
     """Files of these contacts out of the reports now; those reports made again when the block ends well.
 
-    Gives how many files went, by report. The block publishes the store without the contacts.
+    Mirrors that quote them go as well, and are not made again. Gives how many files went, by folder.
+    The block publishes the store without the contacts.
     """
     ids = list(contact_ids)
     as_written = {folder: report_settings(folder) for folder in reports}
     n_files = {folder: erase_contacts(folder, ids) for folder in as_written}
-    yield n_files
+    mirrors = settings.places.mirrors
+    yield n_files | {mirrors: erase_mirrors(mirrors, ids)}
     for folder, n in n_files.items():
         if not n and has_first_page(folder):  # one that was interrupted has none
             continue

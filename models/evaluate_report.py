@@ -33,7 +33,7 @@ from pipeline.evaluate import ALL, Agreement, beside, evaluate, page  # noqa: E4
 from pipeline.journey import join  # noqa: E402
 from pipeline.language.senses import forget_senses  # noqa: E402
 from pipeline.score import judge  # noqa: E402
-from pipeline.score.manner import forget_manner  # noqa: E402
+from pipeline.score.lines import forget_lines  # noqa: E402
 from pipeline.store import Night, Reader  # noqa: E402
 
 HEARING = {"train_quality", "train_roles", "train_sounds"}  # of no say here: the turns are given
@@ -134,7 +134,7 @@ def forget() -> None:
     trained.read_weights.cache_clear()
     trained.load_choice.cache_clear()
     forget_senses()
-    forget_manner()
+    forget_lines()
 
 
 def run(script: Path, gold: Path) -> None:

@@ -54,3 +54,8 @@ def read_misheard(folder: Path, seed: int) -> list[LabelledJourney]:
             ]
             (Path(misheard) / path.name).write_text(json.dumps(journey), encoding="utf-8")
         return read_labelled(Path(misheard))
+
+
+def writer_of(journey: LabelledJourney) -> str:
+    """Who wrote a journey: the middle of its name (`nl-p-03`)."""
+    return journey.journey_id.split("-")[1]

@@ -1,6 +1,7 @@
 """The `retold` command: each command parses, calls one function, and presents."""
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -145,6 +146,36 @@ def report(
             audio_days=settings.retention.audio_days,
         )
     out.print(f"Report: {page}", soft_wrap=True, highlight=False)
+
+
+@app.command()
+def mirror(
+    store: StoreOption = DEFAULT_STORE,
+    out_folder: Annotated[Path, typer.Option("--out", help="folder of the pages")] = Path(
+        "data/mirrors"
+    ),
+    agent: Annotated[str | None, typer.Option("--agent", help="none: all that have one")] = None,
+    week: Annotated[
+        datetime | None,
+        typer.Option("--week", formats=["%Y-%m-%d"], help="any day of it; none: the newest"),
+    ] = None,
+    language: LanguageOption = "nl",
+) -> None:
+    """Write agents' own weeks, a page each, to be looked at with their coach."""
+    from pipeline.reports import write_mirrors  # noqa: PLC0415
+    from pipeline.store import Reader  # noqa: PLC0415
+
+    with Reader.open(store) as reader:
+        pages = write_mirrors(
+            reader,
+            out_folder,
+            agent_id=agent,
+            week=week.date() if week else None,
+            language=language,
+            timezone=load_settings().schedule.timezone,
+        )
+    for page in pages:
+        out.print(f"Mirror: {page}", soft_wrap=True, highlight=False)
 
 
 @app.command()

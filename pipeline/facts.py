@@ -6,9 +6,12 @@ comes.
 """
 
 from pipeline.detect import all_detectors
+from pipeline.score.effort import EASIEST, HARDEST
+from pipeline.score.empathy import HIGHEST, LOWEST
 from pipeline.settings import Settings
-from pipeline.trained import load_weights
+from pipeline.trained import Weights, load_weights
 
+EFFORT_SCALE, EMPATHY_SCALE = (HARDEST, EASIEST), (LOWEST, HIGHEST)
 ABOUT_AGENTS = frozenset({"misconduct", "promise", "contradiction", "repeat_identification"})
 
 
@@ -40,13 +43,13 @@ def fact_sheet(settings: Settings | None = None) -> str:
             "Each finding is shown with the words that prove it and with how likely it is that a person would agree. How often people did is in [models/EVALUATION.md](../models/EVALUATION.md).",
             "",
             "## What is scored",
-            f"- **Customer effort** of a contact, 1 to 7 (7 = very easy): a baseline of {effort.intercept:.1f} and {len(effort.weights)} drivers, each with its points ([scores.md](scores.md)). Four in five labels of people lie within {effort.half_width:.1f} points of it. The share that the process caused is told apart from the agent's.",
-            f"- **Empathy** of an agent's leg, 0 to 4: a baseline of {empathy.intercept:.1f} and {len(empathy.weights)} behaviours, read from the words of the transcript alone. Four in five labels lie within {empathy.half_width:.1f} points of it. Null where there was no occasion for it.",
+            f"- **Customer effort** of a contact, 1 to 7 (7 = very easy): a baseline of {effort.intercept:.1f} and {len(effort.weights)} drivers, each with its points ([scores.md](scores.md)). Four in five labels of people lie {_within(effort, EFFORT_SCALE)} of it. Every row says whose it was (process, agent, system, partner, customer), and an agent's own figure has the others' share given back.",
+            f"- **Empathy** of an agent's leg, 0 to 4: a baseline of {empathy.intercept:.1f} and {len(empathy.weights)} behaviours, read from the words of the transcript alone. Four in five labels lie {_within(empathy, EMPATHY_SCALE)} of it. Null where there was no occasion for it.",
             f"- Nothing is scored where the transcript's estimated quality is under {quality:.2f}.",
             "",
             "## What is not done",
             "- No emotion is inferred from anybody's voice, face or other biometric data. Article 5(1)(f) of the EU AI Act forbids that at work. Sound cannot reach the scores: an import contract in `pyproject.toml` holds it, and the tests fail if it is broken.",
-            "- Nobody is ranked. There is no list of agents by score, and there must not be one: a score of a single leg errs by the half width above.",
+            "- Nobody is ranked. There is no list of agents by score, and there must not be one: a score of a single leg errs by the points above.",
             "- No decision about a person is taken by the program. Findings and scores are where a coach begins to listen.",
             "",
             "## How it errs",
@@ -83,3 +86,10 @@ def fact_sheet(settings: Settings | None = None) -> str:
 
 def _kept(days: int) -> str:
     return f"{days} days" if days else "until somebody sets a period"
+
+
+def _within(weights: Weights, scale: tuple[float, float]) -> str:
+    """How far off an estimate may be, from the ends of its scale to the middle."""
+    middle = (scale[0] + scale[1]) / 2
+    high = weights.interval(middle, scale)[1] - middle
+    return f"within {weights.half_width:.1f} points at the ends of the scale and {high:.1f} in its middle"

@@ -128,6 +128,10 @@ class Places(_Section):
         (Path("data/report"),),
         description="folders of reports from which goes what is forgotten or was kept long enough",
     )
+    mirrors: Path = Field(
+        Path("data/mirrors"),
+        description="folder of mirrors from which those that quote it go as well",
+    )
 
 
 class Schedule(_Section):

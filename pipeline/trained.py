@@ -13,17 +13,23 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).resolve().parents[1] / "models"
+_WIDTHS = ("half_width", "half_width_inside", "half_width_unheard")
 
 
 @dataclass(frozen=True)
 class Weights:
-    """An intercept and one weight a feature."""
+    """An intercept and one weight a feature; on a scale with ends, how far estimates lie off as well.
+
+    Four in five labels lie within `half_width` of an estimate at the end of the scale, and within
+    `half_width_inside` more for each point that it lies inside; `half_width_unheard` more for each
+    word in one that was heard wrongly (at a fifth of them, a fifth of it).
+    """
 
     intercept: float
     weights: Mapping[str, float]
-    half_width: float = (
-        0.0  # of the interval that holds four in five labels, where one was measured
-    )
+    half_width: float = 0.0
+    half_width_inside: float = 0.0
+    half_width_unheard: float = 0.0
 
     def parts(self, features: Mapping[str, float]) -> dict[str, float]:
         """What each feature adds, in the unit of the sum. Raises KeyError for a missing feature."""
@@ -32,6 +38,19 @@ class Weights:
     def total(self, features: Mapping[str, float]) -> float:
         """Intercept plus all parts."""
         return self.intercept + sum(self.parts(features).values())
+
+    def interval(
+        self, estimate: float, scale: tuple[float, float], quality: float | None = None
+    ) -> tuple[float, float]:
+        """The interval around an estimate that holds four in five labels, within the scale.
+
+        `quality` is the transcript's, 0-1; None where nothing was misheard.
+        """
+        low, high = scale
+        inside = min(estimate - low, high - estimate)
+        unheard = 0.0 if quality is None else 1.0 - quality
+        half = self.half_width + self.half_width_inside * inside + self.half_width_unheard * unheard
+        return max(low, round(estimate - half, 2)), min(high, round(estimate + half, 2))
 
     def chance(self, features: Mapping[str, float]) -> float:
         """The total as a chance between 0 and 1 (logistic)."""
@@ -89,11 +108,12 @@ def _named(path: Path) -> str:
 
 def _weights(name: str, table: Mapping[str, Any]) -> Weights:
     weights = table.get("weights", {})
-    numbers = [table.get("intercept"), table.get("half_width", 0.0), *weights.values()]
+    widths = {key: table.get(key, 0.0) for key in _WIDTHS}
+    numbers = [table.get("intercept"), *widths.values(), *weights.values()]
     if not all(isinstance(value, int | float) for value in numbers):
         raise ValueError(f"{name}: intercept, half_width and weights must be numbers")
     return Weights(
         intercept=float(table["intercept"]),
         weights={key: float(value) for key, value in weights.items()},
-        half_width=float(table.get("half_width", 0.0)),
+        **{key: float(value) for key, value in widths.items()},
     )

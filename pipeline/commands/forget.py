@@ -37,7 +37,7 @@ def forget(
         typer.echo(f"  {store}, {table}: {n_rows} rows")
     typer.echo(f"  kept transcripts: {receipt.n_kept_transcripts} files")
     for folder, n_files in receipt.report_files.items():
-        typer.echo(f"  report {folder}: {n_files} files")
+        typer.echo(f"  pages in {folder}: {n_files} files")
     typer.echo("  older files of the store: all; the store was written anew")
     if receipt.recordings:
         typer.echo(

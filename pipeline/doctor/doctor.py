@@ -39,6 +39,7 @@ def examine(settings: Settings, store: Path, key_file: Path) -> Iterator[Told]:
             for each in settings.places.reports
             for told in places.private_folder("report", each)
         ),
+        "mirrors": lambda: places.private_folder("mirrors", settings.places.mirrors),
         "retention": lambda: places.retention(settings.retention),
         "prefect": places.prefect,
     }

@@ -17,7 +17,7 @@ from pipeline.domain.evidence import Evidence, Moment, Quote
 from pipeline.domain.finding import Finding, Sighting
 from pipeline.domain.journey import Journey, Transfer, TransferKind
 from pipeline.domain.judged import JudgedJourney, Run
-from pipeline.domain.score import Cause, Contribution, EffortScore, EmpathyScore, Outcome
+from pipeline.domain.score import Cause, Contribution, EffortScore, EmpathyScore, Outcome, Owner
 from pipeline.domain.set_aside import SetAside
 from pipeline.domain.turns import Utterance, leg_at
 from pipeline.domain.turns import to_turns as utterances_to_turns
@@ -40,6 +40,7 @@ __all__ = [
     "MarkKind",
     "Moment",
     "Outcome",
+    "Owner",
     "Quote",
     "Recording",
     "Run",

@@ -5,6 +5,7 @@ from typing import Literal
 
 Outcome = Literal["resolved", "unresolved", "customer_must_act", "follow_up_promised"]
 Cause = Literal["process", "agent", "product", "customer", "none"]
+Owner = Literal["process", "agent", "system", "partner", "customer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,13 +15,15 @@ class Contribution:
     `reason` is a stable key (`retelling`, `wait`, …) that the screens translate. The baseline is a
     row too (`reason="baseline"`), and so is the cut at the ends of the scale (`reason="limit"`):
     a score is the sum of its rows, nothing else. `turns` are where it shows, for whoever wants to
-    hear it; the words of a finding are its own.
+    hear it; the words of a finding are its own. `owner` is who could have spared the customer that;
+    None for what only shows how hard it was (a sigh, a threat), and for the baseline and the limit.
     """
 
     reason: str
     points: float
     finding_id: str | None = None
     turns: tuple[int, ...] = ()
+    owner: Owner | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +49,15 @@ class EffortScore:
 class EmpathyScore:
     """Empathy of the agent in one leg, 0.0-4.0, read from words alone.
 
-    `empathy` is None when there was no occasion or nothing to judge, with the reason.
+    `empathy` is None when there was no occasion or nothing to judge, with the reason; four in five
+    people's judgements lie between `empathy_low` and `empathy_high`.
     """
 
     contact_id: str
     leg_no: int
     empathy: float | None
+    empathy_low: float | None
+    empathy_high: float | None
     is_occasion: bool
     contributions: tuple[Contribution, ...]
     null_reason: str | None = None

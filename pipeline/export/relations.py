@@ -7,7 +7,7 @@ Format = Literal["parquet", "csv", "jsonl", "vcon"]
 
 OF_CONTACTS: dict[str, tuple[str, ...]] = {
     "findings": ("finding", "evidence"),
-    "scores": ("contact", "leg", "contribution", "contribution_turn"),
+    "scores": ("contact", "leg", "contribution", "contribution_turn", "effort_owner"),
     "transcripts": ("contact", "leg", "turn", "transfer", "mark"),
     "all": (
         "contact",
@@ -21,6 +21,7 @@ OF_CONTACTS: dict[str, tuple[str, ...]] = {
         "evidence",
         "contribution",
         "contribution_turn",
+        "effort_owner",
         "journey",
         "set_aside",
     ),

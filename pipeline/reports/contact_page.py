@@ -13,7 +13,7 @@ from pipeline.reports.rows import ContactRows, Row
 from pipeline.reports.transcript import Piece, pieces_of, shared_pieces
 from pipeline.reports.words import Words
 
-MOST_EMPATHY = 4.0
+MOST_EMPATHY, EASIEST = 4.0, 7.0
 QUOTES_SHOWN, QUOTE_WIDTH = 2, 80
 
 
@@ -116,6 +116,8 @@ def contact_context(
         )
         if contact["effort"] is not None
         else sentences.how_it_ended(contact, words),
+        "owners": sentences.owners(told.owners, words),
+        "journey_effort": _journey_effort(told, words),
         "empathy": [_empathy(told, leg, words) for leg in told.legs],
         "limits": sentences.limits(told, words),
         "transcript": [shown.part(leg) for leg in told.legs],
@@ -269,9 +271,23 @@ def _effort(told: ContactRows, words: Words) -> list[dict[str, Any]]:
             if row["reason"] == "baseline"
             else words.points(row["points"]),
             "number": numbers.get(row["finding_id"]),
+            "quotes": _shown(told, row["turns"]),
         }
         for row, reason in zip(told.effort, sentences.effort_reasons(told, words), strict=True)
     ]
+
+
+def _journey_effort(told: ContactRows, words: Words) -> str | None:
+    """Peak, last contact and total of the journey's effort; None where it is one contact or unknown."""
+    known = [row["effort"] for row in told.journey if row["effort"] is not None]
+    if len(told.journey) < 2 or not known:
+        return None
+    return words(
+        "journey_effort.sentence",
+        peak=words.number(min(known)),
+        last=words.number(known[-1]),
+        spent=words.number(sum(EASIEST - effort for effort in known)),
+    )
 
 
 def _empathy(told: ContactRows, leg: Row, words: Words) -> dict[str, Any]:
@@ -286,6 +302,13 @@ def _empathy(told: ContactRows, leg: Row, words: Words) -> dict[str, Any]:
     return {
         "leg": sentences.agent(leg, words),
         "score": score,
+        "between": None
+        if leg["empathy"] is None
+        else words(
+            "empathy.between",
+            low=words.number(leg["empathy_low"]),
+            high=words.number(leg["empathy_high"]),
+        ),
         "share": None if leg["empathy"] is None else leg["empathy"] / MOST_EMPATHY,
         "why": why,
         "rows": [

@@ -1,7 +1,8 @@
-"""Takes contacts, or their recordings, out of a report that was written."""
+"""Takes contacts, or their recordings, out of reports and mirrors that were written."""
 
 import re
 from collections.abc import Iterable
+from html import escape
 from pathlib import Path
 
 from pipeline.reports.site import INDEX, MADE, STYLE, page_name
@@ -38,6 +39,22 @@ def erase_recordings(
     for path in theirs if not is_rehearsal else ():
         path.unlink()
     return len(theirs)
+
+
+def erase_mirrors(folder: Path, contact_ids: Iterable[str]) -> int:
+    """Remove mirrors that quote one of these contacts; how many. They can be written again."""
+    ids = "|".join(re.escape(escape(contact_id)) for contact_id in sorted(set(contact_ids)))
+    named = re.compile(rf"(?<![\w-])(?:{ids})(?![\w-])")
+    pages = mirrors_in(folder) if ids else []
+    theirs = [page for page in pages if named.search(page.read_text(encoding="utf-8"))]
+    for page in theirs:
+        page.unlink()
+    return len(theirs)
+
+
+def mirrors_in(folder: Path) -> list[Path]:
+    """The pages of a folder of mirrors; none where it is a report."""
+    return [] if is_report(folder) else sorted(folder.glob("*.html"))
 
 
 def is_report(folder: Path) -> bool:

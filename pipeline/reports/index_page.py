@@ -59,6 +59,7 @@ def index_context(
             )
             for row in reasons
         ],
+        "owners": sentences.owners(rows.rows("effort_owners_overall"), words),
         "contacts_said": selection.said(words),
         "contacts": [_contact(row, hrefs, words) for row in selection.contacts],
         "set_aside": rows.rows("set_aside", run_id=last[0]["run_id"]) if last else [],

@@ -42,6 +42,14 @@ TINTS = {
 }
 OTHER_TINT = "#e8eaed"
 
+OWNERS = {
+    "process": "#0b5c8e",
+    "agent": "#b34700",
+    "system": "#7a5800",
+    "partner": "#7d3a72",
+    "customer": "#566270",
+}
+
 FONT = (
     '"Segoe UI", system-ui, -apple-system, "Helvetica Neue", Arial, "Liberation Sans", sans-serif'
 )
@@ -78,6 +86,7 @@ def css_variables() -> str:
     }
     named |= {f"kind-{kind}": colour for kind, colour in KINDS.items()}
     named |= {f"tint-{kind}": colour for kind, colour in TINTS.items()}
+    named |= {f"owner-{owner}": colour for owner, colour in OWNERS.items()}
     lines = [f"  --{name.replace('_', '-')}: {colour};" for name, colour in named.items()]
     return "\n".join([":root {", *lines, f"  --font: {FONT};", "}", ""])
 

@@ -35,6 +35,7 @@ class ContactRows:
     marks: Sequence[Row]
     heard: Sequence[Row]
     effort: Sequence[Row]
+    owners: Sequence[Row]
     empathy: Sequence[Row]
     journey: Sequence[Row]
 
@@ -114,6 +115,7 @@ def read_contact(rows: Rows, contact_id: str) -> ContactRows:
         marks=its("marks"),
         heard=its("heard"),
         effort=its("effort_contributions"),
+        owners=its("effort_owners"),
         empathy=its("empathy_contributions"),
         journey=rows.rows("journey_contacts", journey_id=contact["journey_id"]),
     )

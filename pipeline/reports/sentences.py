@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from pipeline.reports.rows import ContactRows, Row
 from pipeline.reports.words import Words
@@ -246,3 +247,16 @@ def _day_of(told: ContactRows, contact_id: str, words: Words) -> str:
     days: dict[str, datetime] = {row["contact_id"]: row["started_at"] for row in told.journey}
     at = days.get(contact_id)
     return words.day(at) if at else words("before.unknown_day")
+
+
+def owners(rows: Sequence[Row], words: Words) -> list[dict[str, Any]]:
+    """Who could have spared customers the effort, each with its share."""
+    return [
+        {
+            "owner": row["owner"],
+            "name": words.term("owner", row["owner"]),
+            "share": row["share"],
+            "said": words.share(row["share"]),
+        }
+        for row in rows
+    ]

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from pipeline.reports import look
 from pipeline.reports.audio import Sound, sounds_of
 from pipeline.reports.contact_page import contact_context
 from pipeline.reports.index_page import Selection, index_context
+from pipeline.reports.mirror import mirror_context, newest_week, read_mirror
 from pipeline.reports.rows import ContactRows, Rows, read_contact
 from pipeline.reports.words import Words
 
@@ -63,6 +64,38 @@ def write_report(
     return index
 
 
+def write_mirrors(
+    rows: Rows,
+    out: Path,
+    *,
+    agent_id: str | None = None,
+    week: date | None = None,
+    language: str = "nl",
+    timezone: str = "Europe/Amsterdam",
+) -> list[Path]:
+    """Write mirrors into a folder, each one page that stands alone, and say where they are.
+
+    Of one agent, or of everybody who has one; of the newest week, unless told (any day of it). Raises
+    NoMirrorError where there is none.
+    """
+    words = Words.of(language, timezone)
+    monday = newest_week(rows) if week is None else week - timedelta(days=week.weekday())
+    agents = (
+        [agent_id]
+        if agent_id
+        else [row["agent_id"] for row in rows.rows("mirror_agents", week=monday)]
+    )
+    mirrors = [read_mirror(rows, each, monday) for each in agents]
+    out.mkdir(mode=0o700, parents=True, exist_ok=True)
+    pages = _Pages(words)
+    return [
+        _write(
+            out / page_name(f"{each.agent_id}-{monday}"), pages.mirror(mirror_context(each, words))
+        )
+        for each in mirrors
+    ]
+
+
 def page_name(contact_id: str) -> str:
     """The file name of a contact's page: the id where that is a plain name, else one made from it."""
     if re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,79}", contact_id):
@@ -83,6 +116,9 @@ class _Pages:
     def index(self, rows: Rows, selection: Selection, hrefs: Mapping[str, str]) -> str:
         beside = {contact_id: f"contacts/{name}" for contact_id, name in hrefs.items()}
         return self._page(INDEX, "", index_context(rows, selection, beside, self._words))
+
+    def mirror(self, context: Mapping[str, Any]) -> str:
+        return self._page("mirror.html", "", {**context, "own_style": Markup(_assets()[STYLE])})  # noqa: S704 - our own
 
     def _page(self, template: str, root: str, context: Mapping[str, Any]) -> str:
         scripts = [name for name in _assets() if name.endswith(".js")]

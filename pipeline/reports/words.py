@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
@@ -87,8 +87,11 @@ class Words:
 
     def day(self, at: datetime) -> str:
         """A day: "6 okt 2026"."""
-        local = at.astimezone(self.zone)
-        return f"{local.day} {self.months[local.month - 1]} {local.year}"
+        return self.calendar_day(at.astimezone(self.zone))
+
+    def calendar_day(self, day: date) -> str:
+        """A day of the calendar: "6 okt 2026"."""
+        return f"{day.day} {self.months[day.month - 1]} {day.year}"
 
     def instant(self, at: datetime) -> str:
         """A day and time: "6 okt 2026, 13:42"."""

@@ -27,6 +27,7 @@ CUES = {
 }
 COLD_UNDER = 1.5  # empathy from which downwards an agent was cold
 EASY_FROM = 5.0  # effort from which a contact was easy
+MOST_EASY = 1.5  # points beyond it; an easier one says no more about the cause
 LONGEST_WAIT = 3.0  # of the driver `wait`; a longer one says no more about the cause
 USUAL_WAIT = 1.0
 
@@ -110,7 +111,7 @@ def cause_evidence(
     return {
         **{cue: math.log1p(said[cue]) for cues in CUES.values() for cue in cues},
         "coldest": max(0.0, COLD_UNDER - min(warmth, default=COLD_UNDER)),
-        "easy": max(0.0, effort - EASY_FROM),
+        "easy": max(0.0, min(MOST_EASY, effort - EASY_FROM)),
         "misconduct": max(wrongs, default=0.0),
         "cold_transfer": math.log1p(drivers.get("cold_transfer", 0.0)),
         "told_again": math.log1p(told_again),

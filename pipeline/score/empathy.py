@@ -16,7 +16,7 @@ from pipeline.language.asks import asked_for
 from pipeline.language.likeness import SAME_WORD, word_likeness
 from pipeline.language.sentences import sentences
 from pipeline.language.words import spoken_words
-from pipeline.score.manner import manner
+from pipeline.score.lines import agent_turns, worth
 from pipeline.trained import load_weights
 
 PHRASES = Phrases.beside(__file__)
@@ -28,6 +28,7 @@ STORY_WORDS = 20  # a customer's turn as long as this tells a story, and that ca
 BARE_WORDS = 4  # an ask as short as this is a form's, not a person's
 LONG_STORY, SHORT_ANSWER = 5, 40  # content words of the customer, characters of the agent
 USUAL_WORDS = 12  # words in an agent's turn in an ordinary leg
+MOST_BY_MANNER = 1.5  # points either way
 MOST_EXPLAINED = 1.0  # as a logarithm: who talks on and on is not kinder for it
 AGENT_CUES = (
     "names_it",
@@ -68,7 +69,7 @@ def behaviours_of(contact: Contact, leg: Leg) -> list[Behaviour]:
     """What the leg's agent was heard to do.
 
     `explains` is how much longer the agent's turns are than usual, as a logarithm, below 0 when
-    they are shorter; `manner` is in points (`manner.py`); all others are counts of turns.
+    they are shorter; `manner` is in points (`lines.py`); all others are counts of turns.
     """
     shown: dict[str, list[int]] = {reason: [] for reason in COUNTED}
     heard, words = "", []
@@ -94,7 +95,7 @@ def behaviours_of(contact: Contact, leg: Leg) -> list[Behaviour]:
     return [
         *behaviours,
         Behaviour("explains", _explains(words)),
-        Behaviour("manner", *manner(contact, leg)),
+        Behaviour("manner", *worth("manner", agent_turns(contact, leg), MOST_BY_MANNER)),
     ]
 
 
@@ -148,7 +149,7 @@ def _is_occasion(contact: Contact, leg: Leg) -> bool:
 def _score(contact: Contact, leg: Leg, enough_quality: float) -> EmpathyScore:
     null_reason = _cannot_tell(contact, leg, enough_quality)
     if null_reason:
-        return EmpathyScore(contact.contact_id, leg.leg_no, None, False, (), null_reason)
+        return _null(contact, leg, null_reason)
     model = load_weights(MODEL)
     rows = [Contribution("baseline", round(model.intercept, 3))]
     for behaviour in behaviours_of(contact, leg):
@@ -158,11 +159,16 @@ def _score(contact: Contact, leg: Leg, enough_quality: float) -> EmpathyScore:
     total = round(sum(row.points for row in rows), 3)
     named = sum(row.points for row in rows[1:] if row.reason != "manner")
     if not _is_occasion(contact, leg) and abs(named) < SHOWN:
-        return EmpathyScore(contact.contact_id, leg.leg_no, None, False, (), "no_occasion")
+        return _null(contact, leg, "no_occasion")
     empathy = min(HIGHEST, max(LOWEST, total))
     if empathy != total:
         rows.append(Contribution("limit", round(empathy - total, 3)))
-    return EmpathyScore(contact.contact_id, leg.leg_no, empathy, True, tuple(rows))
+    low, high = model.interval(empathy, (LOWEST, HIGHEST), contact.transcript_quality)
+    return EmpathyScore(contact.contact_id, leg.leg_no, empathy, low, high, True, tuple(rows))
+
+
+def _null(contact: Contact, leg: Leg, reason: str) -> EmpathyScore:
+    return EmpathyScore(contact.contact_id, leg.leg_no, None, None, None, False, (), reason)
 
 
 def _cannot_tell(contact: Contact, leg: Leg, enough_quality: float) -> str | None:

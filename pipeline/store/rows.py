@@ -211,6 +211,8 @@ def _add_scores(rows: Rows, its: Row, one: JudgedJourney) -> None:
             place
             | {
                 "empathy": empathy.empathy,
+                "empathy_low": empathy.empathy_low,
+                "empathy_high": empathy.empathy_high,
                 "is_occasion": empathy.is_occasion,
                 "null_reason": empathy.null_reason,
             }

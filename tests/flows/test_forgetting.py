@@ -45,6 +45,10 @@ def after_a_night(house, retold):
     house.put([TOLD, RETOLD], contact_id="other-1", customer_id="K-other")
     house.night()
     assert retold("report", "--store", house.store, "--out", house.folder / "report").code == 0
+    mirrors = house.folder / "mirrors"
+    mirrors.mkdir()
+    for contact_id in ("secret-1", "other-1"):
+        (mirrors / f"of-{contact_id[0]}.html").write_text(f"<p>{contact_id}, 0:12</p>")
     cache = house.folder / "work" / "transcripts"
     for contact_id, letter in (("secret-1", "a"), ("other-1", "b")):
         own(cache, contact_id, [letter * 64])
@@ -83,8 +87,8 @@ def test_nothing_of_the_customer_is_left_anywhere(after_a_night, forget):
     assert house.contacts() == {"other-1"}
     assert files_with(all_files(house), ["secret-1", "secret-2", "K-secret", SENTENCE]) == []
     assert kept_transcripts(house) == {"b"}
-    report = (house.folder / "report" / "index.html").read_text()
-    assert "other-1" in report
+    assert "other-1" in (house.folder / "report" / "index.html").read_text()
+    assert [page.name for page in (house.folder / "mirrors").iterdir()] == ["of-o.html"]
 
 
 def test_the_receipt_names_nobody(forget):

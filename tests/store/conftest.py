@@ -102,8 +102,8 @@ def judge() -> Callable[..., JudgedJourney]:
                             {1: -0.1, 2: -3.1})
             )  # fmt: skip
             empathies += [
-                EmpathyScore(id_, 1, None, False, (), "no_occasion"),
-                EmpathyScore(id_, 2, 1.5, True,
+                EmpathyScore(id_, 1, None, None, None, False, (), "no_occasion"),
+                EmpathyScore(id_, 2, 1.5, 0.5, 2.5, True,
                              (Contribution("baseline", 1.0), Contribution("owned", 0.5))),
             ]  # fmt: skip
         return JudgedJourney(

@@ -7,12 +7,14 @@ from datetime import UTC, date, datetime
 import duckdb
 import pytest
 
+from pipeline.domain import Contribution
+
 VIEWS = {
     "contact": "contact_id journey_id customer_key channel direction language started_at duration_s wait_s"
     " hold_s talk_s n_legs contact_reason outcome resolved_first_contact effort effort_low effort_high"
     " main_cause survey_ces survey_csat survey_nps survey_goal_reached transcript_quality",
     "leg": "contact_id leg_no agent_id team queue partner start_s end_s wait_before_s hold_s talk_s ended_by"
-    " empathy empathy_occasion process_effort is_inferred",
+    " empathy empathy_occasion process_effort is_inferred empathy_low empathy_high",
     "mark": "contact_id mark_no kind start_s end_s detail",
     "turn": "contact_id turn_no leg_no speaker agent_id start_s end_s text confidence",
     "transfer": "contact_id from_leg to_leg from_agent to_agent from_queue to_queue from_partner to_partner"
@@ -20,9 +22,9 @@ VIEWS = {
     "finding": "finding_id kind contact_id leg_no turns related_contact_id related_leg_no related_turns"
     " confidence seconds_lost detail detector detector_version",
     "evidence": "finding_id item_no contact_id turn_no char_start char_end words cue event_kind at_s",
-    "contribution": "subject score points reason finding_id",
+    "contribution": "subject score points reason finding_id owner",
     "journey": "journey_id customer_key contact_reason first_at last_at n_contacts n_legs n_transfers"
-    " n_retellings effort has_ping_pong has_recovery is_open",
+    " n_retellings effort has_ping_pong has_recovery is_open effort_last effort_spent",
     "handoff": "from_queue to_queue from_partner to_partner day n_transfers n_cold n_repeat_story"
     " n_repeat_identification n_unresolved customer_seconds_lost wait_seconds effort_mean",
     "agent_week": "agent_id team week n_contacts empathy_mean n_occasions effort_of_agent best_moments"
@@ -125,10 +127,33 @@ def test_a_journey_is_as_hard_as_its_hardest_contact(publish, view, lisa, later,
                    contributions=(replace(easy.contributions[0], points=6.0),))  # fmt: skip
     publish("n1", [lisa, again], [replace(judged, efforts=(easy, hard))])
     (journey,) = view("journey")
-    assert journey["effort"] == 2.9
+    assert journey["effort"] == journey["effort_last"] == 2.9
+    assert journey["effort_spent"] == pytest.approx((7 - 6.0) + (7 - 2.9))
     counts = ("n_contacts", "n_legs", "n_transfers", "n_retellings")
     assert [journey[one] for one in counts] == [2, 4, 2, 2]
     assert (journey["has_ping_pong"], journey["has_recovery"]) == (False, False)
+
+
+def test_shares_of_owners_leave_out_signs_and_reliefs(publish, view, lisa, judge):
+    judged = judge(lisa)
+    (score,) = judged.efforts
+    rows = (
+        Contribution("baseline", 6.0),
+        Contribution("wait", -1.5, owner="process"),
+        Contribution("retelling", -0.75, owner="process"),
+        Contribution("misconduct", -0.75, owner="agent"),
+        Contribution("frustrated", -0.5),
+        Contribution("takes_over", 0.4, owner="agent"),
+    )
+    publish("n1", [lisa], [replace(judged, efforts=(replace(score, contributions=rows),))])
+    assert {one["owner"]: (one["points"], one["share"]) for one in view("effort_owner")} == {
+        "process": (-2.25, 0.75),
+        "agent": (-0.75, 0.25),
+    }
+    owners = {
+        one["reason"]: one["owner"] for one in view("contribution") if one["score"] == "effort"
+    }
+    assert owners["wait"] == "process" and owners["frustrated"] is None
 
 
 def test_handoffs_add_up_by_queue_and_day(publish, view, lisa, later, judge):

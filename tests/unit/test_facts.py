@@ -21,7 +21,7 @@ def test_it_says_what_is_set_and_how_far_scores_err() -> None:
     sheet = fact_sheet(Settings(score=Scores(enough_quality=0.71)))
     assert "quality is under 0.71" in sheet
     for score in ("effort", "empathy"):
-        assert f"within {load_weights(score).half_width:.1f} points" in sheet
+        assert f"within {load_weights(score).half_width:.1f} points at the ends" in sheet
 
 
 def test_what_it_claims_of_the_house_is_held() -> None:

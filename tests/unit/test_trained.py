@@ -88,3 +88,18 @@ def test_a_chance_is_a_chance(total: float) -> None:
 def test_a_choice_is_read_as_it_stands(write: Write) -> None:
     write("demo", "[option.yes]\nintercept = 1\n[option.yes.weights]\nglad = 2\n")
     assert load_choice("demo") == Choice({"yes": Weights(1.0, {"glad": 2.0})})
+
+
+@given(
+    st.floats(1, 7),
+    st.tuples(st.floats(0, 3), st.floats(0, 2), st.floats(0, 3)),
+    st.tuples(st.floats(0, 1), st.floats(0, 1)),
+)
+def test_an_interval_holds_its_estimate_and_a_poorer_transcript_never_narrows_it(
+    estimate: float, widths: tuple[float, float, float], qualities: tuple[float, float]
+) -> None:
+    weights = Weights(0.0, {}, *widths)
+    low, high = weights.interval(estimate, (1.0, 7.0), max(qualities))
+    assert 1.0 <= low <= estimate + 0.005 and estimate - 0.005 <= high <= 7.0
+    wider_low, wider_high = weights.interval(estimate, (1.0, 7.0), min(qualities))
+    assert wider_low <= low and wider_high >= high

@@ -78,7 +78,7 @@ select unnest(from_json_strict($rows::json, '[{
 insert into core.empathy_score by name
 select unnest(from_json_strict($rows::json, '[{
     "journey_id": "VARCHAR", "contact_id": "VARCHAR", "leg_no": "INTEGER", "empathy": "DOUBLE",
-    "is_occasion": "BOOLEAN", "null_reason": "VARCHAR"
+    "empathy_low": "DOUBLE", "empathy_high": "DOUBLE", "is_occasion": "BOOLEAN", "null_reason": "VARCHAR"
 }]'), max_depth := 2);
 
 -- name: insert_contributions
@@ -86,7 +86,7 @@ insert into core.contribution by name
 select unnest(from_json_strict($rows::json, '[{
     "journey_id": "VARCHAR", "contact_id": "VARCHAR", "leg_no": "INTEGER", "score": "VARCHAR",
     "item_no": "INTEGER", "points": "DOUBLE", "reason": "VARCHAR", "finding_id": "VARCHAR",
-    "turns": ["INTEGER"]
+    "turns": ["INTEGER"], "owner": "VARCHAR"
 }]'), max_depth := 2);
 
 -- name: delete_journeys

@@ -94,7 +94,7 @@ order by mark_no;
 
 -- name: effort_contributions
 -- What a contact's effort is the sum of; the order is that of the waterfall.
-select item_no, points, reason, finding_id, coalesce(turns, []) as turns
+select item_no, points, reason, finding_id, owner, coalesce(turns, []) as turns
 from core.contribution
 where contact_id = $contact_id and score = 'effort'
 order by item_no;
@@ -105,3 +105,10 @@ select leg_no, item_no, points, reason, finding_id, coalesce(turns, []) as turns
 from core.contribution
 where contact_id = $contact_id and score = 'empathy'
 order by leg_no, item_no;
+
+-- name: effort_owners
+-- Whose the effort of a contact was, the largest share first.
+select owner, points, share
+from effort_owner
+where contact_id = $contact_id
+order by share desc, owner;

@@ -56,6 +56,11 @@ select *
 from contribution_turn
 where $contact_ids::json is null or contact_id in (select unnest(from_json($contact_ids::json, '["VARCHAR"]')));
 
+-- name: export_effort_owner
+select *
+from effort_owner
+where $contact_ids::json is null or contact_id in (select unnest(from_json($contact_ids::json, '["VARCHAR"]')));
+
 -- name: export_contribution
 select *
 from contribution

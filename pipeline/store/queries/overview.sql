@@ -120,3 +120,14 @@ select number, name
 from meta.migration
 order by number desc
 limit 1;
+
+-- name: effort_owners_overall
+-- Whose the effort was, over all contacts: points, and in how many contacts.
+select
+    owner,
+    sum(points) as points,
+    sum(points) / sum(sum(points)) over () as share,
+    count(*) as n_contacts
+from effort_owner
+group by owner
+order by points, owner;

@@ -8,7 +8,9 @@ with member as (
         min(contact.started_at) as first_at,
         max(contact.started_at) as last_at,
         count(*) as n_contacts,
-        min(scored.effort) as effort
+        min(scored.effort) as effort,
+        max_by(scored.effort, contact.started_at) as effort_last,
+        sum(7 - scored.effort) as effort_spent
     from core.journey_contact
     join core.contact as contact using (contact_id)
     left join core.effort_score as scored using (contact_id)
@@ -50,7 +52,9 @@ select
     member.effort,
     coalesce(found.has_ping_pong, false) as has_ping_pong,
     coalesce(found.has_recovery, false) as has_recovery,
-    member.last_at + to_seconds(journey.window_s) > newest.newest_at as is_open
+    member.last_at + to_seconds(journey.window_s) > newest.newest_at as is_open,
+    member.effort_last,
+    member.effort_spent
 from core.journey as journey
 join member using (journey_id)
 cross join newest
@@ -72,3 +76,5 @@ comment on column journey.effort is 'Effort of the hardest contact, 1.0-7.0 with
 comment on column journey.has_ping_pong is 'Whether the customer was sent back and forth';
 comment on column journey.has_recovery is 'Whether somebody turned it for the better';
 comment on column journey.is_open is 'Whether a further contact could still join: the window since the last contact has not passed, measured against the newest contact in the store';
+comment on column journey.effort_last is 'Effort of the last contact whose effort can be told, 1.0-7.0 with 7 = very easy; null: cannot tell for any contact';
+comment on column journey.effort_spent is 'All effort of the journey: points below very easy (7), summed over its contacts; null: cannot tell for any contact';

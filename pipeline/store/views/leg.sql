@@ -18,7 +18,9 @@ select
     spoken.empathy,
     spoken.is_occasion as empathy_occasion,
     case when scored.effort is not null then coalesce(process.points, 0) end as process_effort,
-    leg.is_inferred
+    leg.is_inferred,
+    spoken.empathy_low,
+    spoken.empathy_high
 from core.leg as leg
 join core.contact as contact using (contact_id)
 left join core.empathy_score as spoken using (contact_id, leg_no)
@@ -43,3 +45,5 @@ comment on column leg.empathy is 'Empathy of the agent in words, 0.0-4.0; null: 
 comment on column leg.empathy_occasion is 'Whether the leg gave an occasion for empathy; null: not judged yet';
 comment on column leg.process_effort is 'Points of the contact''s effort that fall in this leg and that its agent did not cause, 0 or less; null: the effort cannot be told';
 comment on column leg.is_inferred is 'Whether the leg was worked out from what was heard (greetings, announced transfers, voices), because the source told none; its times are then less exact and its agent is not known';
+comment on column leg.empathy_low is 'Lower end of the interval that holds four in five judgements of people';
+comment on column leg.empathy_high is 'Upper end of it';

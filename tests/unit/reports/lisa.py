@@ -93,6 +93,8 @@ def leg(leg_no: int, start_s: float, end_s: float, wait_s: float, **more: Any) -
         "hold_s": 0.0,
         "holds": [],
         "empathy": 2.0,
+        "empathy_low": 1.5,
+        "empathy_high": 2.5,
         "empathy_occasion": True,
         "empathy_null_reason": None,
         "is_inferred": False,
@@ -189,6 +191,10 @@ def lisa(**changes: Any) -> ContactRows:
             points("cold_transfer", -0.25),
             points("retelling", -0.5, "f1"),
             points("customer_must_act", -1.0),
+        ],
+        "owners": [
+            {"owner": "process", "points": -2.5, "share": 0.8},
+            {"owner": "system", "points": -0.6, "share": 0.2},
         ],
         "empathy": [
             {"leg_no": 1, **points("baseline", 1.5)},

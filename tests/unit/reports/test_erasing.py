@@ -2,7 +2,12 @@
 
 import pytest
 
-from pipeline.reports.erasing import erase_contacts, erase_recordings, report_settings
+from pipeline.reports.erasing import (
+    erase_contacts,
+    erase_mirrors,
+    erase_recordings,
+    report_settings,
+)
 
 
 @pytest.fixture
@@ -43,6 +48,15 @@ def test_recordings_alone_can_go_and_be_counted_before(report):
     assert len(left(report)) == 7
     assert erase_recordings(report, ["c-1", "c-1-2"]) == 3
     assert not any(name.startswith("audio/") for name in left(report))
+
+
+def test_mirrors_that_quote_a_contact_go_and_others_stay(tmp_path):
+    quotes = {"a": "gesprek c-1, 0:12", "b": "gesprek c-1-2, 0:12", "c": "gesprek R&amp;D/7, 0:12"}
+    for name, text in quotes.items():
+        (tmp_path / f"{name}.html").write_text(text)
+    assert erase_mirrors(tmp_path, []) == 0
+    assert erase_mirrors(tmp_path, ["c-1", "R&D/7"]) == 2
+    assert [page.stem for page in tmp_path.iterdir()] == ["b"]
 
 
 def test_a_folder_that_is_no_report_is_left_alone(report):

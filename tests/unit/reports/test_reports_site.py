@@ -69,6 +69,7 @@ class Answers:
                 for key in self._told
             ],
             "effort_reasons": [{"reason": "wait", "points": -1.75, "n_contacts": 1}],
+            "effort_owners_overall": [{"owner": "process", "points": -1.75, "share": 1.0}],
             "last_run": [RUN],
             "set_aside": [],
             "contact_ids": [{"contact_id": key} for key in self._told],
@@ -87,6 +88,7 @@ class Answers:
                 "marks": told.marks,
                 "heard": told.heard,
                 "effort_contributions": told.effort,
+                "effort_owners": told.owners,
                 "empathy_contributions": told.empathy,
             }
         return list(answers[query_name])
@@ -264,7 +266,14 @@ def test_recordings_can_be_left_out(tmp_path):
 
 def test_an_empty_store_gives_a_report_that_says_so(tmp_path):
     nothing = {
-        name: [] for name in ("findings_by_kind", "handoff_flows", "effort_reasons", "last_run")
+        name: []
+        for name in (
+            "findings_by_kind",
+            "handoff_flows",
+            "effort_reasons",
+            "effort_owners_overall",
+            "last_run",
+        )
     }
     overview = {
         "n_contacts": 0,

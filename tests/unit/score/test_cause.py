@@ -69,10 +69,10 @@ def test_misconduct_outweighs_a_transfer() -> None:
 def test_the_coldest_leg_counts_and_other_contacts_do_not() -> None:
     contact = said(("customer", "Dag."))
     scores = [
-        EmpathyScore("c1", 1, 3.0, True, ()),
-        EmpathyScore("c1", 2, 0.5, True, ()),
-        EmpathyScore("c1", 3, None, False, (), "no_occasion"),
-        EmpathyScore("other", 1, 0.0, True, ()),
+        EmpathyScore("c1", 1, 3.0, 2.0, 4.0, True, ()),
+        EmpathyScore("c1", 2, 0.5, 0.0, 1.5, True, ()),
+        EmpathyScore("c1", 3, None, None, None, False, (), "no_occasion"),
+        EmpathyScore("other", 1, 0.0, 0.0, 1.0, True, ()),
     ]
     assert cause_evidence(contact, HARD, {}, (), scores)["coldest"] == 1.0
     assert cause_evidence(contact, HARD, {}, (), scores[2:])["coldest"] == 0.0

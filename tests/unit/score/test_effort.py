@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 from pipeline.detect import find_all
 from pipeline.domain import Contact, EffortScore, Finding, Journey, Quote, Sighting
 from pipeline.score import judge
-from pipeline.score.effort import MODEL, PROCESS, drivers_of, efforts_of
+from pipeline.score.drivers import drivers_of
+from pipeline.score.effort import MODEL, efforts_of
 from pipeline.trained import load_weights
 from tests.support.build import contact_of, journey_of
 from tests.support.journeys import journeys
 
 EASIER = {"relieved", "takes_over"}
+EITHER = {"customer_words", "agent_words"}  # lines that count up as well as down
 WEIGHTS = load_weights(MODEL).weights
 
 
@@ -98,9 +100,7 @@ def assert_not_easier(
 
 @pytest.mark.parametrize("reason", sorted(WEIGHTS))
 def test_every_weight_has_the_direction_that_its_name_says(reason: str) -> None:
-    assert WEIGHTS[reason] > 0 if reason in EASIER else WEIGHTS[reason] < 0
-    of_people = {"frustrated", "threat", "low_point", "brushed_off", "misconduct"}
-    assert reason in PROCESS or reason in of_people | EASIER
+    assert WEIGHTS[reason] > 0 if reason in EASIER | EITHER else WEIGHTS[reason] < 0
 
 
 def test_the_rows_name_their_findings() -> None:
@@ -131,6 +131,53 @@ def test_a_broken_promise_counts_where_it_shows() -> None:
     drivers = {d.reason: d for d in drivers_of(journey, 1, [promise], None)}
     assert drivers["broken_promise"].finding_id == promise.finding_id
     assert drivers["repeat_contact"].amount == 1.0
+
+
+@pytest.mark.parametrize(
+    ("language", "speaker", "text", "reason"),
+    [
+        ("nl", "customer", "Ik heb jullie vorige week al gemaild.", "channel_switch"),
+        ("nl", "customer", "Via de chat kwam ik er ook niet uit.", "channel_switch"),
+        ("en", "customer", "I've emailed you about this on Monday.", "channel_switch"),
+        ("nl", "customer", "Ik krijg steeds een standaard antwoord.", "generic_service"),
+        ("nl", "agent", "Volgens de voorwaarden is dat niet gedekt.", "generic_service"),
+        ("en", "customer", "You're just reading from a script.", "generic_service"),
+        ("en", "agent", "The system won't let me do that.", "generic_service"),
+    ],
+)
+def test_what_people_say_of_channels_and_of_being_a_number_counts(
+    language: str, speaker: str, text: str, reason: str
+) -> None:
+    contact = contact_of([[("agent", "Hm."), (speaker, text)]], language=language)
+    (driver,) = [d for d in drivers_of(journey_of(contact), 0, [], None) if d.reason == reason]
+    assert driver.turns == (2,)
+
+
+@pytest.mark.parametrize(
+    ("language", "speaker", "text"),
+    [
+        ("nl", "customer", "Ik stuur u straks een mail met de foto."),
+        ("nl", "agent", "Ik heb u net een mail gestuurd met de link."),
+        ("en", "customer", "Could you send it to me in an email?"),
+        ("en", "customer", "My number is nine."),
+    ],
+)
+def test_a_channel_that_was_not_tried_is_no_switch(language: str, speaker: str, text: str) -> None:
+    contact = contact_of([[("agent", "Hm."), (speaker, text)]], language=language)
+    reasons = {d.reason for d in drivers_of(journey_of(contact), 0, [], None)}
+    assert not reasons & {"channel_switch", "generic_service"}
+
+
+def test_coming_again_over_another_channel_is_a_switch() -> None:
+    said = [[("customer", "Het pakje is er niet.")]]
+    mailed = replace(contact_of(said, contact_id="c1"), channel="email")
+    called = contact_of(said, contact_id="c2", days_later=1)
+    again = contact_of(said, contact_id="c3", days_later=2)
+    journey = journey_of(mailed, called, again)
+    switched = [
+        "channel_switch" in {d.reason for d in drivers_of(journey, n, [], None)} for n in range(3)
+    ]
+    assert switched == [False, True, False]
 
 
 def test_only_cold_and_warm_transfers_of_this_contact_count() -> None:
