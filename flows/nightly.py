@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -11,8 +11,10 @@ from typing import TypeVar
 
 from prefect import flow
 
+from flows import retention
+from flows.pages import known_reports, without_contacts
 from flows.progress import Stages, shown_progress
-from flows.pseudonym import pseudonym_from
+from flows.pseudonym import forgotten_among, key_file_of, pseudonym_from
 from flows.report import NightReport
 from flows.tasks import (
     Ears,
@@ -20,7 +22,6 @@ from flows.tasks import (
     judge_contacts,
     keep_contacts,
     keep_judged,
-    key_file_of,
     publish,
     redact_contacts,
     transcribe,
@@ -47,6 +48,8 @@ class Tally:
     n_journeys_judged: int = 0
     n_findings: int = 0
     audio_s: float = 0.0
+    n_forgotten: int = 0
+    n_too_old: int = 0
     heard_by: str | None = None
     set_aside: list[SetAside] = field(default_factory=list)
 
@@ -59,6 +62,9 @@ class Tonight:
     night: Night
     tally: Tally
     stages: Stages
+    is_forgotten: Callable[[Contact | SetAside], bool]
+    without_words: Collection[str]  # contacts whose transcript was erased; it does not come back
+    too_old_before: datetime | None
 
 
 @flow(name="nightly", persist_result=False, validate_parameters=False)
@@ -84,14 +90,22 @@ def nightly(
     run_id = f"{started_at:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
     tally = Tally()
     with shown_progress() as stages, Night.begin(Path(store), run_id) as night:
-        tonight = Tonight(settings, night, tally, stages)
-        _take_in(
-            tonight,
-            sources,
-            pseudonym_from(key_file_of(settings, Path(store)), is_first_night=not night.known()),
-            retry=retry,
+        pseudonym = pseudonym_from(
+            key_file_of(settings, Path(store)), is_first_night=not night.known()
         )
+        is_forgotten = forgotten_among(night.forgotten(), pseudonym)
+        tonight = Tonight(
+            settings,
+            night,
+            tally,
+            stages,
+            is_forgotten,
+            night.without_words(),
+            retention.Limits.of(settings, started_at).contacts,
+        )
+        _take_in(tonight, sources, pseudonym, retry=retry)
         _judge(tonight)
+        gone, going = retention.apply(settings, night, started_at)
         run = Run(
             run_id=run_id,
             started_at=started_at,
@@ -107,13 +121,20 @@ def nightly(
             audio_s=tally.audio_s,
             sources=tuple(str(source) for source in sources),
             versions=versions_of(settings, tally.heard_by),
+            n_forgotten=tally.n_forgotten,
+            n_too_old=tally.n_too_old,
+            n_transcripts_erased=gone.n_transcripts,
+            n_contacts_erased=gone.n_contacts,
         )
         is_new = night.is_changed or not night.set_aside().issuperset(tally.set_aside)
         if is_new:
             night.put_set_aside(run_id, tally.set_aside)
             night.put_run(run)
-            publish(Unseen(night))
-    return NightReport(run, Path(store), tuple(tally.set_aside), is_new)
+            with without_contacts(
+                settings, Path(store), known_reports(settings), (*going.words, *going.contacts)
+            ):
+                publish(Unseen(night))
+    return NightReport(run, Path(store), tuple(tally.set_aside), is_new, gone)
 
 
 def _take_in(
@@ -142,11 +163,21 @@ def _news(
     """The contact of an item when it is new or has changed, None when there is nothing to do."""
     tally = tonight.tally
     tonight.stages.stage("intake").done()
+    if tonight.is_forgotten(item):
+        tally.n_forgotten += 1
+        tally.set_aside.append(_forgotten(item))
+        return None
     if isinstance(item, SetAside):
         tally.set_aside.append(item)
         return None
+    before = known.get(item.contact_id)
+    if before is None and tonight.too_old_before and item.started_at < tonight.too_old_before:
+        tally.n_too_old += 1
+        return None
+    if item.contact_id in tonight.without_words:
+        tally.n_contacts_in += 1
+        return None
     contact = _with_versions(item, tonight.settings, tally)
-    before = known.get(contact.contact_id)
     if before != contact.content_hash and contact.content_hash in given_up:
         tally.set_aside.append(given_up[contact.content_hash])
         return None
@@ -154,6 +185,16 @@ def _news(
     tally.n_new += before is None
     tally.n_changed += before not in (None, contact.content_hash)
     return None if before == contact.content_hash else contact
+
+
+def _forgotten(item: Contact | SetAside) -> SetAside:
+    """What is told of a contact that may not come back: the folder that it is still in, and no more."""
+    file = item.file if isinstance(item, SetAside) else item.origin
+    return SetAside(
+        file=file.rpartition("/")[0] or ".",
+        problem="forgotten: of a customer who was erased",
+        expected="nothing; remove it from this source, where it still is",
+    )
 
 
 def _with_versions(contact: Contact, settings: Settings, tally: Tally) -> Contact:
@@ -183,7 +224,7 @@ def _hear(tonight: Tonight, contacts: Sequence[Contact], ears: Ears) -> list[Con
                 tally.n_transcribed += 1
                 tally.audio_s += outcome.duration_s
             elif isinstance(outcome, SetAside):
-                tally.set_aside.append(outcome)
+                tally.set_aside.append(replace(outcome, customer_key=contact.customer_key))
             elif tries_left:
                 waiting.append(contact)
             else:  # one bad recording never stops a night
@@ -197,6 +238,7 @@ def _failed(contact: Contact, error: Exception) -> SetAside:
         file=contact.recordings[0].path if contact.recordings else contact.origin,
         contact_id=contact.contact_id,
         content_hash=contact.content_hash,
+        customer_key=contact.customer_key,
         problem=f"transcribing failed ({error})",
         expected="a recording that the recogniser can work through; try again with `retold retry`",
     )

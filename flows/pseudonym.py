@@ -4,8 +4,11 @@ import hashlib
 import hmac
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
+
+from pipeline.domain import Contact, SetAside
+from pipeline.settings import Settings
 
 
 def pseudonym_from(key_file: Path, *, is_first_night: bool = True) -> Callable[[str], str]:
@@ -35,6 +38,35 @@ def pseudonym_from(key_file: Path, *, is_first_night: bool = True) -> Callable[[
         return hmac.new(secret, customer_id.encode(), hashlib.sha256).hexdigest()[:24]
 
     return pseudonym
+
+
+def key_file_of(settings: Settings, store: Path) -> Path:
+    """Where the secret of the pseudonyms lies: as set, else beside the store."""
+    return settings.privacy.key_file or store.with_name(f"{store.name}.key")
+
+
+def kept_pseudonym(settings: Settings, store: Path) -> Callable[[str], str]:
+    """The pseudonyms that a store was made with; raises ValueError when the secret is gone."""
+    return pseudonym_from(key_file_of(settings, store), is_first_night=False)
+
+
+def tombstone_of(customer_key: str, pseudonym: Callable[[str], str]) -> str:
+    """What stands for a customer who was forgotten: it cannot be worked out from the key alone."""
+    return pseudonym(f"forgotten/{customer_key}")
+
+
+def forgotten_among(
+    tombstones: Collection[str], pseudonym: Callable[[str], str]
+) -> Callable[[Contact | SetAside], bool]:
+    """Tells of what comes in whether it is of a customer who was forgotten."""
+
+    def is_forgotten(item: Contact | SetAside) -> bool:
+        keys = {item.customer_key}
+        if isinstance(item, Contact):  # a misspelt `customer_id` is kept there, as a pseudonym
+            keys.update(value for value in item.extra.values() if isinstance(value, str))
+        return any(key and tombstone_of(key, pseudonym) in tombstones for key in keys)
+
+    return is_forgotten if tombstones else lambda item: False
 
 
 def _new_secret(key_file: Path) -> bytes:

@@ -1,11 +1,13 @@
 """What a night tells when it is over."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
+from flows.retention import Gone
 from pipeline.domain import Run, SetAside
 
 
@@ -17,6 +19,7 @@ class NightReport:
     store: Path
     set_aside: tuple[SetAside, ...]
     is_published: bool
+    gone: Gone = field(default_factory=Gone)
 
     @property
     def seconds(self) -> float:
@@ -39,6 +42,9 @@ def print_report(report: NightReport, console: Console) -> None:
         ("journeys judged", run.n_journeys_judged),
         ("findings in them", run.n_findings),
         ("set aside", run.n_set_aside),
+        *([("of them forgotten", run.n_forgotten)] if run.n_forgotten else []),
+        *([("too old to take in", run.n_too_old)] if run.n_too_old else []),
+        ("erased, kept long enough", report.gone),
         ("seconds", f"{report.seconds:.1f}"),
     ):
         table.add_row(what, str(value))
@@ -49,8 +55,9 @@ def print_report(report: NightReport, console: Console) -> None:
         console.print(f"Nothing to do: {report.store} is up to date.")
     if report.set_aside:
         console.print("\nSet aside:")
-        for item in report.set_aside:
-            console.print(f"  {item}", soft_wrap=True, highlight=False, markup=False)
+        for item, n_times in Counter(report.set_aside).items():
+            times = f" ({n_times} times)" if n_times > 1 else ""
+            console.print(f"  {item}{times}", soft_wrap=True, highlight=False, markup=False)
         console.print(
             "Mend what is wrong and run again; `retold retry` also tries recordings again."
         )

@@ -223,8 +223,3 @@ def keep_judged(
 def publish(night: Unseen[Night]) -> None:
     """Checks, then the switch to the new store."""
     night.it.publish()
-
-
-def key_file_of(settings: Settings, store: Path) -> Path:
-    """Where the secret of the pseudonyms lies: as set, else beside the store."""
-    return settings.privacy.key_file or store.with_name(f"{store.name}.key")

@@ -8,6 +8,11 @@ from typing import Annotated, Any, Literal
 import typer
 from rich.console import Console
 
+from pipeline.commands.doctor import doctor
+from pipeline.commands.export import export
+from pipeline.commands.forget import forget
+from pipeline.commands.options import DEFAULT_STORE, StoreOption
+from pipeline.commands.retention import retention
 from pipeline.memory import restart_with_fast_memory
 from pipeline.settings import SettingsError, load_settings
 
@@ -25,7 +30,6 @@ app.add_typer(models_app, name="models")
 fit_app = typer.Typer(help="Fit what is learnt to your own data.", no_args_is_help=True)
 app.add_typer(fit_app, name="fit")
 
-StoreOption = Annotated[Path, typer.Option("--store", help="the published store")]
 EngineOption = Annotated[
     Literal["auto", "faster-whisper", "openai-whisper"] | None,
     typer.Option("--engine", help="which recogniser; auto takes the faster one that is installed"),
@@ -43,9 +47,10 @@ LanguageOption = Annotated[
     typer.Option("--language", help="language of the words on screen: nl or en"),
 ]
 COMMANDS_THAT_HEAR = ("run", "retry", "schedule")
-DEFAULT_STORE = Path("data/store/retold.duckdb")
 out = Console()
 err = Console(stderr=True)
+for _command in (export, forget, retention, doctor):
+    app.command()(_command)
 
 
 @app.command()
@@ -131,9 +136,14 @@ def report(
     from pipeline.reports import write_report  # noqa: PLC0415
     from pipeline.store import Reader  # noqa: PLC0415
 
+    settings = load_settings()
     with Reader.open(store) as reader:
         page = write_report(
-            reader, out_folder, language=language, timezone=load_settings().schedule.timezone
+            reader,
+            out_folder,
+            language=language,
+            timezone=settings.schedule.timezone,
+            audio_days=settings.retention.audio_days,
         )
     out.print(f"Report: {page}", soft_wrap=True, highlight=False)
 
@@ -199,7 +209,15 @@ def serve(
     folder, timezone = settings.places.work / "screens", settings.schedule.timezone
     with Reader.open(store) as reader:
         err.print(f"http://{host}:{port} (ctrl-c ends it)", highlight=False)
-        serve_screens(reader, folder, host=host, port=port, language=language, timezone=timezone)
+        serve_screens(
+            reader,
+            folder,
+            host=host,
+            port=port,
+            language=language,
+            timezone=timezone,
+            audio_days=settings.retention.audio_days,
+        )
 
 
 @fit_app.command("effort")

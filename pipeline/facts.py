@@ -67,6 +67,9 @@ def fact_sheet(settings: Settings | None = None) -> str:
             "",
             "The program has no sign-in yet: who may read the store and the report is settled by the rights on the files.",
             "",
+            "## How long it is kept",
+            f"Unmasked transcripts {_kept(chosen.retention.caches_days)}, copies of recordings {_kept(chosen.retention.audio_days)}, masked words {_kept(chosen.retention.transcripts_days)}, findings and scores {_kept(chosen.retention.findings_days)}. One customer is erased everywhere on request. Where everything is, and who can read it: [privacy.md](privacy.md).",
+            "",
             "## What it may not be used for",
             "Pay, bonus, dismissal, discipline, rostering by score, or comparing two people. See [scores.md](scores.md#what-neither-may-be-used-for).",
             "",
@@ -79,6 +82,10 @@ def fact_sheet(settings: Settings | None = None) -> str:
             "",
         ]
     )
+
+
+def _kept(days: int) -> str:
+    return f"{days} days" if days else "until somebody sets a period"
 
 
 def _within(weights: Weights, scale: tuple[float, float]) -> str:

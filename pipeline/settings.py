@@ -88,6 +88,31 @@ class Privacy(_Section):
     )
 
 
+class Retention(_Section):
+    """How many days what is kept; 0: for ever. Applied every night."""
+
+    transcripts_days: int = Field(
+        0,
+        ge=0,
+        description="days after the last contact of a journey; then its words go, counts and scores stay",
+    )
+    findings_days: int = Field(
+        0,
+        ge=0,
+        description="days after the last contact of a journey; then it goes with all that was found in it",
+    )
+    audio_days: int = Field(
+        0,
+        ge=0,
+        description="days after a contact; then reports and screens hold no copy of its sound",
+    )
+    caches_days: int = Field(
+        30,
+        ge=0,
+        description="days after hearing; then what was heard, unmasked, goes from the cache",
+    )
+
+
 class Places(_Section):
     """Where things lie."""
 
@@ -98,6 +123,14 @@ class Places(_Section):
     work: Path = Field(
         Path("data/work"),
         description="transcripts and pages of `retold serve`; private to the user who runs it",
+    )
+    reports: tuple[Path, ...] = Field(
+        (Path("data/report"),),
+        description="folders of reports from which goes what is forgotten or was kept long enough",
+    )
+    mirrors: Path = Field(
+        Path("data/mirrors"),
+        description="folder of mirrors from which those that quote it go as well",
     )
 
 
@@ -119,6 +152,7 @@ class Settings(BaseSettings):
     journey: Journeys = Journeys()
     score: Scores = Scores()
     privacy: Privacy = Privacy()
+    retention: Retention = Retention()
     places: Places = Places()
     schedule: Schedule = Schedule()
 
@@ -195,6 +229,8 @@ def settings_page() -> str:
     for section, name in _known_keys():
         model: Any = Settings.model_fields[section].annotation
         field = model.model_fields[name]
-        default = "" if field.default is None else f"`{field.default}`"
+        is_list = isinstance(field.default, tuple) and field.default
+        shown = ", ".join(map(str, field.default)) if is_list else field.default
+        default = "" if field.default is None else f"`{shown}`"
         lines.append(f"| `{section}.{name}` | {default} | {field.description} |")
     return "\n".join(lines) + "\n"

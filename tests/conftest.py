@@ -1,5 +1,6 @@
 """Prefect for all tests that run the flow: one server a session, everything of it in a folder that goes."""
 
+import json
 import os
 import sys
 import tempfile
@@ -53,6 +54,8 @@ def own_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             monkeypatch.delenv(name)
     monkeypatch.setenv("RETOLD_SETTINGS", str(settings))
     monkeypatch.setenv("RETOLD_PLACES__WORK", str(tmp_path / "work"))
+    monkeypatch.setenv("RETOLD_PLACES__REPORTS", json.dumps([str(tmp_path / "report")]))
+    monkeypatch.setenv("RETOLD_PLACES__MIRRORS", str(tmp_path / "mirrors"))
     return tmp_path
 
 

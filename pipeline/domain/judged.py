@@ -42,3 +42,7 @@ class Run:
     audio_s: float
     sources: tuple[str, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
+    n_forgotten: int = 0
+    n_too_old: int = 0
+    n_transcripts_erased: int = 0
+    n_contacts_erased: int = 0

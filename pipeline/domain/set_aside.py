@@ -16,6 +16,7 @@ class SetAside:
     content_hash: str | None = (
         None  # of a contact that was read, so that it is not tried every night
     )
+    customer_key: str | None = None  # so that it can be erased with the rest of the customer
 
     def __str__(self) -> str:
         place = self.file

@@ -54,7 +54,7 @@ def read_sources(
             continue
         outcome, note = _judged(draft, pseudonym, tell_agent)
         if isinstance(outcome, SetAside):
-            yield outcome
+            yield _owned(outcome, draft, pseudonym)
         elif (first := first_seen.get(outcome.contact_id)) is None:
             first_seen[outcome.contact_id] = outcome.content_hash, outcome.origin
             if note:
@@ -63,7 +63,17 @@ def read_sources(
         elif first[0] != outcome.content_hash:
             problem = f"the id is taken by another contact, in {first[1]}"
             expected = "an id for each contact; the first one is kept"
-            yield draft.set_aside([Fault(("contact_id",), problem, expected)])
+            refused = draft.set_aside([Fault(("contact_id",), problem, expected)])
+            yield _owned(refused, draft, pseudonym)
+
+
+def _owned(refused: SetAside, draft: Draft, pseudonym: Callable[[str], str]) -> SetAside:
+    """With the customer's key, where the id can be read, so that it can be erased with the rest."""
+    customer_id = draft.content.get("customer_id")
+    if isinstance(customer_id, bool) or not isinstance(customer_id, str | int):
+        return refused
+    written = str(customer_id).strip()
+    return replace(refused, customer_key=pseudonym(written)) if written else refused
 
 
 def _judged(

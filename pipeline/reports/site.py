@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -35,10 +35,12 @@ def write_report(
     language: str = "nl",
     timezone: str = "Europe/Amsterdam",
     audio: bool = True,
+    audio_days: int = 0,
 ) -> Path:
     """Write the report into a folder and say where its first page is; it opens by a double click.
 
-    Recordings are put beside it unless `audio` is False. Writing again over an older report brings
+    Recordings are put beside it unless `audio` is False; with `audio_days`, only those of contacts
+    that began within so many days. Writing again over an older report brings
     it up to date and removes the pages and recordings of contacts that are no longer in it. Raises
     ValueError when the folder holds something that is no report, for a language without words or an
     unknown time zone.
@@ -46,13 +48,15 @@ def write_report(
     words = Words.of(language, timezone)
     _make_folder(out)
     selection = _selection(rows)
+    heard_from = datetime.now(UTC) - timedelta(days=audio_days) if audio_days else None
     ids = [str(row["contact_id"]) for row in selection.contacts]
     hrefs = {contact_id: page_name(contact_id) for contact_id in ids}
     kept = {_write(out / "assets" / name, text) for name, text in _assets().items()}
     pages = _Pages(words)
     for contact_id, name in hrefs.items():
         told = read_contact(rows, contact_id)
-        sounds = _sounds(told, out / "audio", Path(name).stem, is_wanted=audio)
+        is_recent = heard_from is None or told.contact["started_at"] >= heard_from
+        sounds = _sounds(told, out / "audio", Path(name).stem, is_wanted=audio and is_recent)
         kept |= {out / "audio" / Path(sound.href).name for sound in sounds if sound.href}
         kept.add(_write(out / "contacts" / name, pages.contact(told, sounds, hrefs)))
     index = _write(out / INDEX, pages.index(rows, selection, hrefs))

@@ -31,13 +31,25 @@ class Published(Rows, Protocol):
 
 
 def create_app(
-    published: Published, folder: Path, *, language: str = "nl", timezone: str = "Europe/Amsterdam"
+    published: Published,
+    folder: Path,
+    *,
+    language: str = "nl",
+    timezone: str = "Europe/Amsterdam",
+    audio_days: int = 0,
 ) -> FastAPI:
-    """An app that shows what is published; the pages are kept in `folder`, private to its owner."""
+    """An app that shows what is published; the pages are kept in `folder`, private to its owner.
+
+    With `audio_days`, recordings are offered of contacts that began within so many days.
+    """
     app = FastAPI(title="retold", docs_url=None, redoc_url=None, openapi_url=None)
     making = threading.Lock()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    write_report(published, folder, language=language, timezone=timezone)
+
+    def write() -> None:
+        write_report(published, folder, language=language, timezone=timezone, audio_days=audio_days)
+
+    write()
 
     @app.middleware("http")
     async def guard(
@@ -55,7 +67,7 @@ def create_app(
     def page(path: str) -> FileResponse:
         with making:
             if published.reopen_if_switched():
-                write_report(published, folder, language=language, timezone=timezone)
+                write()
         wanted = (folder / (path or "index.html")).resolve()
         if not wanted.is_relative_to(folder.resolve()) or not wanted.is_file():
             raise HTTPException(404, "there is no such page; go back to /")
@@ -72,7 +84,8 @@ def serve_screens(
     port: int,
     language: str = "nl",
     timezone: str = "Europe/Amsterdam",
+    audio_days: int = 0,
 ) -> None:
     """Serve the screens until interrupted."""
-    app = create_app(published, folder, language=language, timezone=timezone)
+    app = create_app(published, folder, language=language, timezone=timezone, audio_days=audio_days)
     uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False)

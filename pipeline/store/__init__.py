@@ -2,17 +2,26 @@
 
 from pipeline.store.check import FailingCheck
 from pipeline.store.dictionary import current_dictionary, dictionary
-from pipeline.store.errors import StoreError
+from pipeline.store.erasure import Held, own_texts, tables_with
+from pipeline.store.errors import OutdatedStoreError, StoreError
 from pipeline.store.night import WINDOW, ChecksFailedError, Night
-from pipeline.store.reader import Reader
+from pipeline.store.publication import files_of, published_file
+from pipeline.store.reader import Reader, Table
 
 __all__ = [
     "WINDOW",
     "ChecksFailedError",
     "FailingCheck",
+    "Held",
     "Night",
+    "OutdatedStoreError",
     "Reader",
     "StoreError",
+    "Table",
     "current_dictionary",
     "dictionary",
+    "files_of",
+    "own_texts",
+    "published_file",
+    "tables_with",
 ]

@@ -3,3 +3,7 @@
 
 class StoreError(Exception):
     """A store cannot be opened, written or published; the message says why and what to do."""
+
+
+class OutdatedStoreError(StoreError):
+    """A store that the next night brings up to date."""

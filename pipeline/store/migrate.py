@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import duckdb
 
-from pipeline.store.errors import StoreError
+from pipeline.store.errors import OutdatedStoreError, StoreError
 from pipeline.store.statements import scripts, statements
 
 _SESSION = statements("nightly")
@@ -41,7 +41,7 @@ def migrate(
 def require_current(connection: duckdb.DuckDBPyConnection) -> None:
     """Raise StoreError unless this is a retold store that has had exactly the migrations known here."""
     if pending := _pending(connection, scripts("migrations")):
-        raise StoreError(
+        raise OutdatedStoreError(
             f"the store is older than this program: it lacks {', '.join(pending)}; "
             "the next `retold run` brings it up to date"
         )

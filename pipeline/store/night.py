@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -12,11 +12,15 @@ from typing import Any, Self, TypeVar
 import duckdb
 
 from pipeline.domain import Contact, JudgedJourney, Run, SetAside
-from pipeline.store.check import FailingCheck, failing_checks
+from pipeline.store.aging import erase_words
+from pipeline.store.check import FailingCheck, failing_checks, rows_of
 from pipeline.store.contacts import read_contacts
+from pipeline.store.erasure import Held, held_in
 from pipeline.store.errors import StoreError
 from pipeline.store.migrate import is_retold_store, migrate
-from pipeline.store.publication import Publication
+from pipeline.store.opening import is_encrypted, open_file, store_key
+from pipeline.store.publication import Publication, files_of
+from pipeline.store.rewriting import tables_of, write_anew
 from pipeline.store.rows import Rows, contact_rows, judged_rows, run_row, set_aside_rows
 from pipeline.store.statements import statements
 
@@ -67,6 +71,7 @@ class Night:
         self._connection = connection
         self._contact_ids = set(self.known())
         self._is_changed = is_migrated
+        self._has_erased = False
 
     @classmethod
     def begin(cls, store: Path, run_id: str) -> Self:
@@ -78,6 +83,9 @@ class Night:
         publication = Publication(store, run_id)
         try:
             is_copy = publication.start()
+            is_to_encrypt = is_copy and bool(store_key()) and not is_encrypted(publication.work)
+            if is_to_encrypt:
+                write_anew(publication.work)
             connection = _connect(publication.work, store)
             try:
                 if is_copy and not is_retold_store(connection):
@@ -89,7 +97,9 @@ class Night:
         except BaseException:
             publication.release()
             raise
-        return cls(publication, connection, is_migrated=is_migrated)
+        night = cls(publication, connection, is_migrated=is_migrated or is_to_encrypt)
+        night._has_erased = is_to_encrypt  # so that no older file in plain is kept
+        return night
 
     def __enter__(self) -> Self:
         return self
@@ -139,8 +149,9 @@ class Night:
                 problem=problem,
                 expected=expected,
                 content_hash=content_hash,
+                customer_key=customer_key,
             )
-            for file, row_no, key, contact_id, problem, expected, content_hash in found
+            for file, row_no, key, contact_id, problem, expected, content_hash, customer_key in found
         }
 
     def put_contacts(self, contacts: Iterable[Contact]) -> None:
@@ -178,6 +189,71 @@ class Night:
         with self._transaction():
             self._insert({"set_aside": set_aside_rows(run_id, items)})
 
+    def forgotten(self) -> set[str]:
+        """The tombstones of customers who were forgotten."""
+        return {
+            tombstone for (tombstone,) in self._connection.execute(_SQL["tombstones"]).fetchall()
+        }
+
+    def held_on(self, customer_key: str) -> Held:
+        """What the store and all its older files hold on a customer."""
+        files = [file for file in files_of(self._publication.store) if file.suffix == ".duckdb"]
+        return held_in(files, customer_key)
+
+    def forget(self, held: Held, tombstone: str) -> dict[str, int]:
+        """Erase a customer with all that was made of them, for good; rows that went, by table.
+
+        The tombstone stays instead. The file is written anew when the night is published, and no
+        older one is kept.
+        """
+        wanted = {"contact_ids": json.dumps(sorted(held.contact_ids))}
+        telling = {"contact_ids": json.dumps(held.telling_ids)}
+        of_customer = wanted | {"customer_key": held.customer_key}
+        before = self._sizes()
+        with self._transaction():
+            self._delete_journeys(contact_ids=sorted(held.contact_ids), journey_ids=[])
+            self._delete(_CONTACT_TABLES, wanted)
+            self._connection.execute(_SQL["delete_set_aside"], of_customer)
+            self._connection.execute(_SQL["hide_sources"], telling)
+            after = self._sizes()
+            self._connection.execute(_SQL["put_tombstone"], {"tombstone": tombstone})
+        self._has_erased = True
+        self._contact_ids -= held.contact_ids
+        return {table: n - after[table] for table, n in before.items() if n > after[table]}
+
+    def without_words(self) -> set[str]:
+        """Ids of contacts whose transcript was erased."""
+        return {id_ for (id_,) in self._connection.execute(_SQL["without_words"]).fetchall()}
+
+    def rows(self, query_name: str, **params: Any) -> list[dict[str, Any]]:
+        """The rows of a query of `queries/*.sql` on the night's store, as a reader gives them."""
+        return rows_of(self._connection.execute(statements("queries")[query_name], params))
+
+    def erase_words(self, contact_ids: list[str]) -> None:
+        """Empty the transcripts of contacts for good; what was counted and scored stays."""
+        for some in _batches(contact_ids):
+            with self._transaction():
+                erase_words(self._connection, some)
+            self._has_erased = True
+
+    def erase_contacts(self, contact_ids: list[str]) -> None:
+        """Erase contacts for good, with their journeys and all that was made of them."""
+        for some in _batches(contact_ids):
+            with self._transaction():
+                self._delete_journeys(contact_ids=some, journey_ids=[])
+                self._delete(_CONTACT_TABLES, {"contact_ids": json.dumps(some)})
+            self._has_erased = True
+        self._contact_ids -= set(contact_ids)
+
+    def erase_set_aside(self, before: datetime) -> int:
+        """Erase what runs before an instant set aside; how many rows."""
+        n_rows = int(self.rows("set_aside_before", before=before)[0]["n_rows"])
+        if n_rows:
+            with self._transaction():
+                self._connection.execute(_SQL["delete_set_aside_before"], {"before": before})
+            self._has_erased = True
+        return n_rows
+
     def put_run(self, run: Run) -> None:
         """Insert a run, or replace the one with the same id."""
         with self._transaction():
@@ -199,7 +275,9 @@ class Night:
         self._connection.close()
         if failing:
             raise ChecksFailedError(failing, self._publication.keep_failed())
-        self._publication.publish()
+        if self._has_erased:
+            write_anew(self._publication.work)
+        self._publication.publish(keeps_last=not self._has_erased)
         self._publication.release()
 
     @contextmanager
@@ -212,6 +290,13 @@ class Night:
             raise
         self._connection.commit()
         self._is_changed = True
+
+    def _sizes(self) -> dict[str, int]:
+        """Rows of each table, by its name without the database."""
+        return {
+            table.partition(".")[2]: len(self._connection.table(table))
+            for table in tables_of(self._connection)
+        }
 
     def _delete_journeys(self, contact_ids: list[str], journey_ids: list[str]) -> None:
         wanted = {"contact_ids": json.dumps(contact_ids), "journey_ids": json.dumps(journey_ids)}
@@ -242,7 +327,7 @@ class Night:
 
 def _connect(path: Path, store: Path) -> duckdb.DuckDBPyConnection:
     try:
-        connection = duckdb.connect(str(path))
+        connection = open_file(path).connection
     except duckdb.Error as error:
         raise StoreError(f"{store}: cannot be opened as a DuckDB file: {error}") from error
     connection.execute(_SQL["speak_utc"])

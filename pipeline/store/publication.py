@@ -58,8 +58,12 @@ class Publication:
         shutil.copyfile(published, self.work)
         return True
 
-    def publish(self) -> None:
-        """Switch the pointer to the file of this night and prune those before the last."""
+    def publish(self, *, keeps_last: bool = True) -> None:
+        """Switch the pointer to the file of this night and prune those before the last.
+
+        Without `keeps_last` every other file goes, also one whose checks failed: what was erased
+        must not live on in them.
+        """
         before = None
         if self.store.is_symlink():
             before = published_file(self.store)
@@ -73,7 +77,10 @@ class Publication:
         pointer.unlink(missing_ok=True)
         pointer.symlink_to(Path(self.folder.name) / self.target.name)
         pointer.replace(self.store)
-        self._prune({self.target, before})
+        if keeps_last:
+            self._prune({self.target, before})
+        else:
+            self._clear({"lock", self.target.name})
 
     def keep_failed(self) -> Path:
         """Put the file of this night aside under a clear name, for somebody to look at."""
@@ -89,13 +96,28 @@ class Publication:
 
     def _clear_work(self) -> None:
         # We hold the lock, so whatever lies here was left by a night that was killed.
-        for leftover in self.folder.glob("*.night*"):
-            leftover.unlink()
+        self._clear({path.name for path in self.folder.iterdir() if ".night" not in path.name})
+
+    def _clear(self, keep: set[str]) -> None:
+        for path in self.folder.iterdir():
+            if path.name in keep:
+                continue
+            if path.is_dir():  # where DuckDB puts what does not fit in memory
+                shutil.rmtree(path)
+            else:
+                path.unlink()
 
     def _prune(self, keep: set[Path | None]) -> None:
         for path in self.folder.glob("*.duckdb"):
             if path not in keep and not path.name.endswith(".failed.duckdb"):
                 path.unlink()
+
+
+def files_of(store: Path) -> list[Path]:
+    """Every file of a store: the published one, older ones, those of nights that failed."""
+    own = _own_path(store)
+    inside = [path for path in _folder(own).rglob("*") if path.is_file() and path.name != "lock"]
+    return inside if own.is_symlink() else [*inside, own]
 
 
 def published_file(store: Path) -> Path:

@@ -85,7 +85,13 @@ def _listen_all(contacts: Iterable[Contact], models: Path, window_s: float) -> I
         call = Call(contact, contact.language)
         try:
             for stretch in stretches(contact):
-                lines, sounds = listen(stretch, contact.legs, window_s=window_s, encoder=encoder)
+                lines, sounds = listen(
+                    stretch,
+                    contact.legs,
+                    window_s=window_s,
+                    encoder=encoder,
+                    contact_id=contact.contact_id,
+                )
                 call.sounds += sounds
                 call.conditions += stretch.conditions
                 call.end_s = max(call.end_s, stretch.end_s)

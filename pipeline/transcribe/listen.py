@@ -17,7 +17,7 @@ SILENCE = np.zeros(0, np.float32)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One channel of a stretch. `windows` have their spans in seconds after `offset_s`."""
+    """One channel of a stretch of a contact. `windows` have their spans in seconds after `offset_s`."""
 
     path: str
     channel: int
@@ -27,6 +27,7 @@ class Line:
     is_mixed: bool
     windows: tuple[Window, ...]
     prints: Voiceprints | None = None
+    contact_id: str = ""
 
     @property
     def speech(self) -> tuple[Span, ...]:
@@ -49,6 +50,7 @@ def listen(
     *,
     window_s: float,
     encoder: Callable[[], VoiceEncoder],
+    contact_id: str = "",
 ) -> tuple[tuple[Line, ...], tuple[Mark, ...]]:
     """The lines of a stretch, and marks for the ringing and music in it.
 
@@ -74,6 +76,7 @@ def listen(
             track.is_mixed,
             pack(track.samples, spans, window_s),
             prints,
+            contact_id,
         )
         lines.append(line)
         marks += outside_speech(sounds, line.speech)

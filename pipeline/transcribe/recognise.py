@@ -15,7 +15,7 @@ from pipeline.transcribe.speech import Window, find_holes, repack
 
 DOUBTFUL_LOGPROB = -0.45  # a window in another language is written with more doubt than this
 SURE_LANGUAGE = 0.8  # of those that are known
-Asked = tuple[Window, str]  # and the language to write it in
+Asked = tuple[Window, str, str]  # the language to write it in, and the contact
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,11 @@ class Ear:
 
     def languages_of(self, lines: Sequence[Line]) -> dict[str, float]:
         """How far the longest window of each line sounds like each language, all together."""
-        longest = [max(line.windows, key=_length) for line in lines if line.windows]
         totals = Counter[str](dict.fromkeys(LANGUAGES, 0.0))
-        for window, found in zip(longest, self._languages(longest), strict=True):
+        owned = [
+            (max(line.windows, key=_length), line.contact_id) for line in lines if line.windows
+        ]
+        for (window, _), found in zip(owned, self._languages(owned), strict=True):
             totals.update({code: found[code] * len(window.samples) for code in LANGUAGES})
         return dict(totals)
 
@@ -49,12 +51,12 @@ class Ear:
         sentences now and then, so speech that got no words is listened to again, on its own.
         """
         asked = [
-            [(window, language) for window in line.windows]
+            [(window, language, line.contact_id) for window in line.windows]
             for line, language in zip(lines, languages, strict=True)
         ]
         first = self._believed(lines, asked)
         again = [
-            [(window, language) for window in self._left_over(line, transcript)]
+            [(window, language, line.contact_id) for window in self._left_over(line, transcript)]
             for line, transcript, language in zip(lines, first, languages, strict=True)
         ]
         second = self._believed(lines, again)
@@ -79,21 +81,21 @@ class Ear:
     ) -> list[Transcript]:
         segments = iter(self._segments([each for windows in asked for each in windows]))
         return [
-            _believed(line, [(window, next(segments)) for window, _ in windows])
+            _believed(line, [(window, next(segments)) for window, *_ in windows])
             for line, windows in zip(lines, asked, strict=True)
         ]
 
     def _segments(self, asked: Sequence[Asked]) -> list[Segment]:
         heard = self._heard(asked)
         doubtful = [at for at, segment in enumerate(heard) if _is_doubtful(segment)]
-        found = self._languages([asked[at][0] for at in doubtful])
+        found = self._languages([(asked[at][0], asked[at][2]) for at in doubtful])
         others = {
             at: code
             for at, chances in zip(doubtful, found, strict=True)
             for code in LANGUAGES
             if code != asked[at][1] and chances[code] >= SURE_LANGUAGE * sum(chances.values())
         }
-        rewritten = self._heard([(asked[at][0], code) for at, code in others.items()])
+        rewritten = self._heard([(asked[at][0], code, asked[at][2]) for at, code in others.items()])
         for at, other in zip(others, rewritten, strict=True):
             if other.mean_logprob > heard[at].mean_logprob:
                 heard[at] = other
@@ -101,20 +103,24 @@ class Ear:
 
     def _heard(self, asked: Sequence[Asked]) -> list[Segment]:
         """One segment for each window, from the cache where it is there."""
-        keys = [transcripts.key_of(window, self.recogniser, code) for window, code in asked]
+        keys = [transcripts.key_of(window, self.recogniser, code) for window, code, _ in asked]
+        self._own(keys, [contact_id for _, _, contact_id in asked])
         kept = {key: transcripts.read_segment(self.cache, key) for key in keys}
         missing = {k: a for k, a in zip(keys, asked, strict=True) if kept[k] is None}
         fresh = self.recogniser.transcribe(
-            [window.samples for window, _ in missing.values()],
-            [code for _, code in missing.values()],
+            [window.samples for window, _, _ in missing.values()],
+            [code for _, code, _ in missing.values()],
         )
         for key, new in zip(missing, fresh, strict=True):
             kept[key] = new
             transcripts.write_segment(self.cache, key, new)
         return [segment for key in keys if (segment := kept[key]) is not None]
 
-    def _languages(self, windows: Sequence[Window]) -> list[dict[str, float]]:
+    def _languages(self, owned: Sequence[tuple[Window, str]]) -> list[dict[str, float]]:
+        """How far each window of a contact sounds like each language."""
+        windows = [window for window, _ in owned]
         keys = [transcripts.key_of(w, self.recogniser, "which language") for w in windows]
+        self._own(keys, [contact_id for _, contact_id in owned])
         kept = {key: transcripts.read_languages(self.cache, key) for key in keys}
         missing = {k: w for k, w in zip(keys, windows, strict=True) if kept[k] is None}
         fresh = self.recogniser.languages([window.samples for window in missing.values()])
@@ -122,6 +128,14 @@ class Ear:
             kept[key] = {code: guess.get(code, 0.0) for code in LANGUAGES}
             transcripts.write_languages(self.cache, key, kept[key] or {})
         return [found for key in keys if (found := kept[key]) is not None]
+
+    def _own(self, keys: Sequence[str], contact_ids: Sequence[str]) -> None:
+        """Write down which contacts' words are about to be kept."""
+        keys_of: dict[str, dict[str, None]] = {}
+        for key, contact_id in zip(keys, contact_ids, strict=True):
+            keys_of.setdefault(contact_id, {})[key] = None
+        for contact_id, theirs in keys_of.items():
+            transcripts.own(self.cache, contact_id, theirs)
 
 
 def _believed(line: Line, heard: Sequence[tuple[Window, Segment]]) -> Transcript:

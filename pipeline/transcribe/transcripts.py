@@ -1,12 +1,15 @@
 """What was heard kept on disk, so that nothing is transcribed twice.
 
 It holds personal data as it was spoken: folders are for their owner only (0700), files too (0600).
+Which contacts a transcript is of is written down before the transcript itself, so that those of one
+customer can be erased (`erasing.py`).
 """
 
 import hashlib
 import json
 import logging
 import os
+from collections.abc import Iterable
 from dataclasses import asdict, astuple
 from pathlib import Path
 from typing import Any
@@ -15,6 +18,7 @@ from pipeline.transcribe.phrases import LANGUAGES
 from pipeline.transcribe.recogniser import Recogniser, Segment, Word
 from pipeline.transcribe.speech import Window
 
+OWNERS = "contacts"
 FORMAT = 2  # raised when the same sound, engine and options would give another transcript
 log = logging.getLogger(__name__)
 
@@ -64,6 +68,21 @@ def read_languages(cache: Path, key: str) -> dict[str, float] | None:
 def write_languages(cache: Path, key: str, languages: dict[str, float]) -> None:
     """Keep probabilities of languages."""
     _write(cache, key, languages)
+
+
+def own(cache: Path, contact_id: str, keys: Iterable[str]) -> None:
+    """Write down that what is kept under these keys was heard in a contact."""
+    file = owner_file(cache, contact_id)
+    cache.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file.parent.mkdir(exist_ok=True, mode=0o700)
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as out:
+        out.writelines(f"{key}\n" for key in keys)
+
+
+def owner_file(cache: Path, contact_id: str) -> Path:
+    """Where it is written down what is kept of a contact; the name does not tell its id."""
+    return cache / OWNERS / hashlib.sha256(contact_id.encode()).hexdigest()
 
 
 def _segment(entry: dict[str, Any]) -> Segment:

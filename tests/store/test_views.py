@@ -30,7 +30,11 @@ VIEWS = {
     "agent_week": "agent_id team week n_contacts empathy_mean n_occasions effort_of_agent best_moments"
     " weakest_moments",
     "run": "run_id started_at ended_at n_contacts_in n_new n_changed n_unchanged n_transcribed"
-    " n_journeys_judged n_findings n_set_aside audio_s sources versions",
+    " n_journeys_judged n_findings n_set_aside audio_s sources versions n_forgotten n_too_old"
+    " n_transcripts_erased n_contacts_erased",
+    "recording": "contact_id item_no path leg_no channel role",
+    "received": "contact_id origin disposition survey_asked_at transcript_erased_at extra",
+    "set_aside": "run_id file row_no key contact_id customer_key problem expected",
 }
 
 

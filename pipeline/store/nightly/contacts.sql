@@ -3,10 +3,12 @@ select contact_id, content_hash
 from core.contact;
 
 -- name: contacts_of_customers
--- Ids in the order in which a customer lived through them.
+-- Ids in the order in which a customer lived through them; contacts without words keep their old journeys.
 select contact_id
 from core.contact
-where customer_key in (select unnest(from_json($customer_keys::json, '["VARCHAR"]')))
+where
+    customer_key in (select unnest(from_json($customer_keys::json, '["VARCHAR"]')))
+    and transcript_erased_at is null
 order by customer_key, started_at, contact_id;
 
 -- name: contacts

@@ -1,10 +1,10 @@
 -- name: outdated_contacts
--- Contacts that were judged by another analysis, or by none.
+-- Contacts that were judged by another analysis, or by none; not those of which no words are left to judge.
 select contact.contact_id
 from core.contact as contact
 left join core.journey_contact as member using (contact_id)
 left join core.journey as journey using (journey_id)
-where journey.analysis is distinct from $analysis
+where journey.analysis is distinct from $analysis and contact.transcript_erased_at is null
 order by contact.contact_id;
 
 -- name: journeys_with

@@ -114,6 +114,13 @@ from meta.set_aside
 where run_id = $run_id
 order by file, row_no, key, contact_id;
 
+-- name: schema_version
+-- The last migration that the store has had.
+select number, name
+from meta.migration
+order by number desc
+limit 1;
+
 -- name: effort_owners_overall
 -- Whose the effort was, over all contacts: points, and in how many contacts.
 select

@@ -10,5 +10,5 @@ comment on column turn.speaker is 'agent, customer or ivr';
 comment on column turn.agent_id is 'The agent who speaks; null: not an agent, or not known';
 comment on column turn.start_s is 'Seconds from the start of the contact to the first word';
 comment on column turn.end_s is 'Seconds from the start of the contact to the last word';
-comment on column turn.text is 'What was said, redacted; offsets of evidence count its characters (code points)';
+comment on column turn.text is 'What was said, redacted; offsets of evidence count its characters (code points). Empty: erased because it was kept long enough';
 comment on column turn.confidence is 'Confidence of the transcript, 0-1; null: the turn came with the contact';

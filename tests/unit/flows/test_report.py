@@ -34,6 +34,7 @@ def test_what_came_in_and_what_was_done():
         "journeys judged": "4",
         "findings in them": "7",
         "set aside": "1",
+        "erased, kept long enough": "nothing",
         "seconds": "90.0",
     }
     assert "Published: s.duckdb" in told

@@ -1,0 +1,97 @@
+"""One customer erased everywhere, and the proof of it.
+
+The store goes last, because it alone knows which contacts are the customer's: whoever is interrupted
+before that begins again and finds them, and after that nothing is left to find but older files, which
+every run clears away.
+"""
+
+import os
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flows.pages import known_reports, without_contacts
+from flows.pseudonym import kept_pseudonym, tombstone_of
+from pipeline.reports.erasing import files_of_report, mirrors_in
+from pipeline.settings import Settings
+from pipeline.store import (
+    Held,
+    Night,
+    files_of,
+    own_texts,
+    published_file,
+    tables_with,
+)
+from pipeline.traces import files_with
+from pipeline.transcribe import erase_kept, kept_of
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was erased where, without a word about whom; `left` names the places that still hold something."""
+
+    at: datetime
+    n_contacts: int
+    rows: dict[str, int]  # of the store, by table
+    n_kept_transcripts: int
+    report_files: dict[str, int]  # by report
+    n_searched: int  # files whose bytes were searched
+    recordings: frozenset[str]  # in the sources, which are only read
+    left: tuple[str, ...]
+
+
+def forget(
+    settings: Settings, store: Path, customer_id: str, reports: Sequence[Path] = ()
+) -> Receipt:
+    """Erase a customer from the store, its older files, the caches and reports; then search them all.
+
+    `reports` are folders besides those that are known, as `places.reports` has them. Doing it again
+    is harmless. Raises StoreError when a night is at work on the store, ValueError when the secret of
+    the pseudonyms is gone.
+    """
+    at = datetime.now(UTC)
+    pseudonym = kept_pseudonym(settings, store)
+    customer_key = pseudonym(customer_id)
+    published_file(store)
+    folders = known_reports(settings, reports)
+    cache = settings.places.work / "transcripts"
+    with Night.begin(store, f"{at:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}") as night:
+        held = night.held_on(customer_key)
+        n_kept = erase_kept(cache, held.contact_ids)
+        with without_contacts(settings, store, folders, held.contact_ids) as n_files:
+            rows = night.forget(held, tombstone_of(customer_key, pseudonym))
+            night.publish()
+    left, n_searched = _left(settings, store, held, folders)
+    return Receipt(
+        at=at,
+        n_contacts=len(held.contact_ids),
+        rows=rows,
+        n_kept_transcripts=n_kept,
+        report_files={str(folder): n for folder, n in n_files.items()},
+        n_searched=n_searched,
+        recordings=frozenset(held.recordings),
+        left=tuple(left),
+    )
+
+
+def _left(
+    settings: Settings, store: Path, held: Held, reports: Sequence[Path]
+) -> tuple[list[str], int]:
+    """Where something is left, in words that name no one; and how many files were searched."""
+    left = [f"table {table} of {store}" for table in tables_with(store, held)]
+    work = settings.places.work
+    if n_kept := kept_of(work / "transcripts", held.contact_ids):
+        left.append(f"{n_kept} files in {work / 'transcripts'}")
+    working = [work, Path(os.environ["PREFECT_HOME"])]
+    files = [*files_of(store), *(file for folder in reports for file in files_of_report(folder))]
+    files += mirrors_in(settings.places.mirrors)
+    files += [path for folder in working for path in folder.rglob("*") if path.is_file()]
+    files = [path for path in dict.fromkeys(files) if work / "transcripts" not in path.parents]
+    words = [*held.telling_ids, *sorted(own_texts(store, held))]
+    found = files_with(files, words)
+    if found:
+        places = sorted({str(path.parent) for path in found})
+        left.append(f"{len(found)} files in {', '.join(places)}")
+    return left, len(files)

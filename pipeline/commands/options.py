@@ -1,0 +1,22 @@
+"""Options that several commands share."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+DEFAULT_STORE = Path("data/store/retold.duckdb")
+StoreOption = Annotated[Path, typer.Option("--store", help="the published store")]
+CUSTOMER_HELP = "the customer's id as the source knows it; - reads it from standard input"
+
+
+def customer_id_from(said: str) -> str:
+    """The id that was said, or the line on standard input for `-`, which no list of processes shows.
+
+    Raises ValueError when there is none.
+    """
+    customer_id = (sys.stdin.readline() if said == "-" else said).strip()
+    if not customer_id:
+        raise ValueError("no customer: expected the id as the source knows it")
+    return customer_id

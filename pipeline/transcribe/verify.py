@@ -1,0 +1,32 @@
+"""Whether weights that were fetched are still what the manifest says."""
+
+from pathlib import Path
+
+from pipeline.transcribe.fetch import check
+from pipeline.transcribe.manifest import WeightsError, find_model
+from pipeline.transcribe.weights import FORM_FILES
+
+
+def faults_of(name: str, cache: Path, form: str) -> list[str]:
+    """What is wrong with one form of a model in the cache, a line a file; empty: nothing.
+
+    A form that was converted here has no checksum of its own; it is only looked for.
+    """
+    folder = cache.expanduser() / name / form
+    expected: dict[str, str] = {}
+    for source in find_model(name).sources:
+        if source.form == form:
+            expected |= {file: packed.sha256 for file, packed in (source.files or {}).items()}
+            if source.url is not None and source.sha256:
+                expected[FORM_FILES[form]] = source.sha256
+            break
+    faults = []
+    for file, sha256 in (expected or {FORM_FILES[form]: ""}).items():
+        if not (folder / file).is_file():
+            faults.append(f"{folder / file} is gone")
+        elif sha256:
+            try:
+                check(folder / file, sha256, str(folder / file))
+            except WeightsError:
+                faults.append(f"{folder / file} is damaged: its checksum is wrong")
+    return faults
