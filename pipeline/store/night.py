@@ -15,12 +15,16 @@ from pipeline.domain import Contact, JudgedJourney, Run, SetAside
 from pipeline.store.check import FailingCheck, failing_checks
 from pipeline.store.contacts import read_contacts
 from pipeline.store.errors import StoreError
+from pipeline.store.index import fill_index
+from pipeline.store.marts import fill_marts
 from pipeline.store.migrate import is_retold_store, migrate
 from pipeline.store.publication import Publication
 from pipeline.store.rows import Rows, contact_rows, judged_rows, run_row, set_aside_rows
 from pipeline.store.statements import statements
+from pipeline.store.tonight import Touched, tonight
 
 WINDOW = timedelta(days=7)
+_FEW = 0.25  # share of the contacts up to which a night is checked by itself
 _AT_ONCE = 500  # contacts or journeys in one statement: some 10 MB of JSON for long calls
 _SQL = statements("nightly")
 _CONTACT_TABLES = ("contacts", "recordings", "legs", "turns", "marks")
@@ -66,6 +70,10 @@ class Night:
         self._publication = publication
         self._connection = connection
         self._contact_ids = set(self.known())
+        (self._last_serial,) = connection.execute(_SQL["last_serial"]).fetchall()[0]
+        self._touched_contacts: set[str] = set()
+        self._touched_journeys: set[str] = set()
+        self._is_migrated = is_migrated
         self._is_changed = is_migrated
 
     @classmethod
@@ -154,10 +162,14 @@ class Night:
             replaced = sorted(self._contact_ids & by_id.keys())
             with self._transaction():
                 if replaced:
+                    wanted = {"contact_ids": json.dumps(replaced)}
                     self._delete_journeys(contact_ids=replaced, journey_ids=[])
-                    self._delete(_CONTACT_TABLES, {"contact_ids": json.dumps(replaced)})
-                self._insert(contact_rows(by_id.values()))
+                    self._connection.execute(_SQL["delete_postings"], wanted)
+                    self._delete(_CONTACT_TABLES, wanted)
+                self._insert(contact_rows(by_id.values(), self._last_serial + 1))
+            self._last_serial += len(by_id)
             self._contact_ids |= by_id.keys()
+            self._touched_contacts |= by_id.keys()
 
     def put_judged(self, judged: Iterable[JudgedJourney], window: timedelta = WINDOW) -> None:
         """Put journeys with all that was made of them in the place of all that share a contact with them.
@@ -172,6 +184,7 @@ class Night:
                     journey_ids=[one.journey.journey_id for one in some],
                 )
                 self._insert(judged_rows(some, window))
+                self._touched_journeys.update(one.journey.journey_id for one in some)
 
     def put_set_aside(self, run_id: str, items: Iterable[SetAside]) -> None:
         """Add what a run left out."""
@@ -185,22 +198,38 @@ class Night:
             self._insert({"runs": [run_row(run)]})
 
     def failing_checks(self) -> list[FailingCheck]:
-        """The checks that do not hold for what is in the night's store now."""
-        return failing_checks(self._connection)
+        """The checks that do not hold for what this night has touched, with all that belongs to it.
+
+        After a migration, or when much was touched, for the whole store.
+        """
+        with tonight(self._connection, self._touched()):
+            return failing_checks(self._connection)
 
     def publish(self) -> None:
-        """Make this night the published store, in one step; the night has then ended.
+        """Check the night, fill marts and index with it, and make it the published store in one step.
+
+        The night has then ended.
 
         Raises ChecksFailedError when a check does not hold; the night's file is then kept beside the
         store for somebody to look at, and the published store is untouched.
         """
-        failing = self.failing_checks()
+        with tonight(self._connection, self._touched()):
+            failing = failing_checks(self._connection)
+            if not failing:
+                fill_marts(self._connection)
+                fill_index(self._connection)
         self._connection.checkpoint()
         self._connection.close()
         if failing:
             raise ChecksFailedError(failing, self._publication.keep_failed())
         self._publication.publish()
         self._publication.release()
+
+    def _touched(self) -> Touched | None:
+        is_whole = self._is_migrated or (
+            len(self._touched_contacts) > _FEW * len(self._contact_ids)
+        )
+        return None if is_whole else Touched(self._touched_contacts, self._touched_journeys)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -217,8 +246,10 @@ class Night:
         wanted = {"contact_ids": json.dumps(contact_ids), "journey_ids": json.dumps(journey_ids)}
         found = self._connection.execute(_SQL["journeys_with"], wanted).fetchall()
         if found:
-            stale = json.dumps([journey_id for (journey_id,) in found])
-            self._delete(_JOURNEY_TABLES, {"journey_ids": stale})
+            stale = {"journey_ids": json.dumps([journey_id for (journey_id,) in found])}
+            left = self._connection.execute(_SQL["contacts_of_journeys"], stale).fetchall()
+            self._touched_contacts.update(contact_id for (contact_id,) in left)
+            self._delete(_JOURNEY_TABLES, stale)
 
     def _delete(self, tables: Iterable[str], wanted: Mapping[str, Any]) -> None:
         for table in tables:

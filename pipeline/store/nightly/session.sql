@@ -14,3 +14,6 @@ order by number;
 -- name: record_migration
 insert into meta.migration (number, name, sha256)
 values ($number, $name, $sha256);
+
+-- name: name_of_store
+select current_database() as name;

@@ -25,7 +25,7 @@ select
     (select count(*) from leg where empathy_occasion) as n_empathy_occasions,
     (select count(*) from transfer) as n_transfers,
     (select count(*) from transfer where kind = 'cold') as n_cold,
-    (select count(*) from finding) as n_findings,
+    (select count(*) from finding where contact_id is not null) as n_findings,
     (select count(*) from finding where kind = 'repeat_story') as n_retellings,
     (select count(*) from finding where kind = 'repeat_identification') as n_repeat_identifications,
     (
