@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
 import duckdb
 
@@ -120,7 +121,13 @@ def _folded(text: str) -> list[str]:
 def _stems(words: Sequence[str]) -> dict[str, list[str]]:
     if not words:
         return {}
-    with duckdb.connect(":memory:") as connection:
-        load_stemmer(connection)
+    with _stemmer().cursor() as connection:
         found = connection.execute(statements("nightly")["stems"], {"words": json.dumps(words)})
         return dict(found.fetchall())
+
+
+@cache
+def _stemmer() -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(":memory:")
+    load_stemmer(connection)
+    return connection

@@ -2,10 +2,10 @@
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from pipeline.domain import Contact, Finding, Journey, JudgedJourney, Leg, Survey, Transfer
+from pipeline.domain import Contact, Journey, JudgedJourney, Leg, Survey, Transfer
 from tests.generator.centre import (
     DUTCH,
     END,
@@ -27,19 +27,8 @@ from tests.generator.talk import Talk, words
 ANALYSIS = "synthetic"
 MOST_CONTACTS = 4
 AGAIN = 0.5  # chance that somebody who was not helped is back within the week
-TURNS_A_LEG = (8, 18)
-TURNS_OF_SMALL_TALK = (8, 14)
-
-
-@dataclass(frozen=True)
-class Caller:
-    """Who calls about what, in which language; what was said of it before."""
-
-    customer_key: str | None
-    language: str
-    reason: str
-    promised: tuple[Finding, ...] = ()
-    told: Finding | None = None
+TURNS_ALONE = (12, 22)  # of small talk, in a contact of one leg
+TURNS_A_LEG = (8, 16)
 
 
 def made(
@@ -111,7 +100,7 @@ def _contact(  # noqa: PLR0917
             _opening(dice, seen, reason, wait_s, before)
         else:
             _taking_over(dice, seen, reason, legs[-1], day)
-        n_turns = TURNS_OF_SMALL_TALK if len(queues) > 1 else TURNS_A_LEG
+        n_turns = TURNS_A_LEG if len(queues) > 1 else TURNS_ALONE
         talk.small_talk(dice.randint(*n_turns))
         hold_s = round(dice.expovariate(1 / 60), 1) if dice.random() < 0.25 else 0.0
         talk.at_s = round(talk.at_s + hold_s, 2)
@@ -122,7 +111,7 @@ def _contact(  # noqa: PLR0917
             seen.is_cold = dice.random() < cold_share(queues[number], day)
             key = "announce" if seen.is_cold else "announce_warm"
             name = QUEUES[queues[number]].name[language]
-            seen.announced = talk.agent(key, queue=name)
+            talk.agent(key, queue=name)
         legs.append(
             Leg(
                 number, start_s, talk.at_s, talk.agent_id, QUEUES[queue].team, queue, partner,

@@ -14,7 +14,6 @@ from pipeline.domain import (
     Quote,
     Sighting,
     Transfer,
-    Turn,
 )
 from tests.generator.centre import QUEUES
 from tests.generator.talk import Talk
@@ -44,7 +43,6 @@ class Seen:
     comforted: set[int] = field(default_factory=set)  # legs
     told: Quote | None = None
     answered: Quote | None = None
-    announced: Turn | None = None
     is_cold: bool = False
     n_broken: int = 0
     outcome: Outcome = "unresolved"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from pipeline.domain import Quote, Speaker, Turn
-from tests.generator.centre import COMPANY, MODELS, PLACES, QUEUES, one_of
+from tests.generator.centre import COMPANY, LAUNCH, MODELS, PLACES, QUEUES, one_of
 
 SECONDS_A_LETTER = 0.065
 DAYS = {
@@ -64,7 +64,9 @@ class Talk:
 
     def story(self, reason: str, intro: str | None = None) -> Turn:
         """The customer tells what is wrong; with an intro, tells it again."""
-        text = one_of(self.dice, words(self.language)["reason"][reason]["story"])
+        told = words(self.language)["reason"][reason]
+        is_before = "before" in told and self.day < LAUNCH
+        text = one_of(self.dice, told["before" if is_before else "story"])
         if intro:
             text = f"{one_of(self.dice, words(self.language)[intro])} {text}"
         return self._say("customer", text, {})

@@ -5,7 +5,8 @@ where day >= date_trunc('week', $since::date);
 
 -- name: insert_surges
 -- A reason that rises beyond what was usual on that weekday in the weeks before. Median and median absolute deviation,
--- so that one earlier surge does not make the next one look usual; never less than the spread of a Poisson count.
+-- so that one earlier surge does not make the next one look usual; never less than the spread of a Poisson count. Its
+-- words are new when they are said far more often than before, about the same reason and about everything else.
 insert into mart.aggregate_finding by name
 with told as (
     select serial, contact_id, contact_reason, day, outcome
@@ -61,38 +62,46 @@ compared as (
         surge.day,
         told.serial,
         told.outcome,
-        told.day = surge.day as is_now,
-        row_number() over (
-            partition by surge.contact_reason, surge.day, told.day = surge.day
-            order by hash(told.contact_id)
-        ) as place
+        case
+            when told.day = surge.day then 'now'
+            when told.contact_reason = surge.contact_reason then 'reason before'
+            else 'others before'
+        end as whose
     from surge
     join told
-        on told.contact_reason = surge.contact_reason
-        and (told.day = surge.day or told.day between surge.day - 56 and surge.day - 7)
+        on (told.day = surge.day and told.contact_reason = surge.contact_reason)
+        or told.day between surge.day - 56 and surge.day - 7
+    where told.contact_reason = surge.contact_reason or hash(told.contact_id) % 50 = 0
 ),
 answered as (
     select
         contact_reason,
         day,
-        avg((outcome = 'resolved')::integer) filter (where is_now) as resolved_share,
-        avg((outcome = 'resolved')::integer) filter (where not is_now) as resolved_share_before
+        avg((outcome = 'resolved')::integer) filter (where whose = 'now') as resolved_share,
+        avg((outcome = 'resolved')::integer) filter (where whose = 'reason before') as resolved_share_before
     from compared
     group by all
 ),
 sample as (
-    select contact_reason, day, serial, is_now
+    select contact_reason, day, serial, whose
     from compared
-    where place <= if(is_now, 200, 400)
+    qualify row_number() over (partition by contact_reason, day, whose order by hash(serial)) <= 300
 ),
 sampled as (
-    select contact_reason, day, is_now, count(*) as n from sample group by all
+    select
+        contact_reason,
+        day,
+        count(*) filter (where whose = 'now') as n_now,
+        count(*) filter (where whose = 'reason before') as n_reason,
+        count(*) filter (where whose = 'others before') as n_others
+    from sample
+    group by all
 ),
 said as (
     select distinct
         sample.contact_reason,
         sample.day,
-        sample.is_now,
+        sample.whose,
         sample.serial,
         unnest(
             regexp_extract_all(
@@ -108,14 +117,15 @@ words as (
         said.contact_reason,
         said.day,
         said.word,
-        count(*) filter (where said.is_now) / any_value(now.n) as share,
-        (count(*) filter (where not said.is_now) + 0.5) / (coalesce(any_value(before.n), 0) + 1) as share_before
+        any_value(sampled.n_now) as n,
+        count(*) filter (where said.whose = 'now') / any_value(sampled.n_now) as share,
+        greatest(
+            (count(*) filter (where said.whose = 'reason before') + 0.5) / (any_value(sampled.n_reason) + 1),
+            (count(*) filter (where said.whose = 'others before') + 0.5) / (any_value(sampled.n_others) + 1)
+        ) as share_before
     from said
-    join sampled as now
-        on now.contact_reason = said.contact_reason and now.day = said.day and now.is_now
-    left join sampled as before
-        on before.contact_reason = said.contact_reason and before.day = said.day and not before.is_now
-    group by all
+    join sampled using (contact_reason, day)
+    group by said.contact_reason, said.day, said.word
 ),
 news as (
     select
@@ -123,7 +133,10 @@ news as (
         day,
         list(word order by share - share_before desc, word)[1:6] as new_words
     from words
-    where share >= 0.1 and share >= 4 * share_before
+    where
+        share >= 0.1
+        and share >= 3 * share_before
+        and share - share_before >= 4 * sqrt(share_before * (1 - share_before) / n)
     group by all
 )
 select
