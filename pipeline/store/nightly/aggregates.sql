@@ -4,9 +4,9 @@ delete from mart.aggregate_finding
 where day >= date_trunc('week', $since::date);
 
 -- name: insert_surges
--- A reason that rises beyond what was usual on that weekday in the weeks before. Median and median absolute deviation,
--- so that one earlier surge does not make the next one look usual; never less than the spread of a Poisson count. Its
--- words are new when they are said far more often than before, about the same reason and about everything else.
+-- A reason that rises beyond what was usual on that weekday in the weeks before. Its median and its spread hardly move
+-- for one earlier surge; the spread is that of the middle or of the busier weeks, never less than a Poisson count has.
+-- Its words are new when they are said far more often than before, about the same reason and about everything else.
 insert into mart.aggregate_finding by name
 with told as (
     select serial, contact_id, contact_reason, day, outcome
@@ -40,7 +40,11 @@ usual as (
         now.day,
         now.n,
         median(before.n) as expected,
-        greatest(1.4826 * mad(before.n), sqrt(greatest(median(before.n), 1))) as spread
+        greatest(
+            1.4826 * mad(before.n),
+            (quantile_cont(before.n, 0.8) - median(before.n)) / 0.8416,
+            sqrt(greatest(median(before.n), 1))
+        ) as spread
     from level as now
     join level as before
         on before.contact_reason = now.contact_reason
@@ -62,16 +66,17 @@ compared as (
         surge.day,
         told.serial,
         told.outcome,
-        case
-            when told.day = surge.day then 'now'
-            when told.contact_reason = surge.contact_reason then 'reason before'
-            else 'others before'
-        end as whose
+        if(told.day = surge.day, 'now', 'reason before') as whose
+    from surge
+    join told using (contact_reason)
+    where told.day = surge.day or told.day between surge.day - 56 and surge.day - 7
+    union all
+    select surge.contact_reason, surge.day, told.serial, told.outcome, 'others before'
     from surge
     join told
-        on (told.day = surge.day and told.contact_reason = surge.contact_reason)
-        or told.day between surge.day - 56 and surge.day - 7
-    where told.contact_reason = surge.contact_reason or hash(told.contact_id) % 50 = 0
+        on told.day between surge.day - 56 and surge.day - 7
+        and told.contact_reason <> surge.contact_reason
+    where hash(told.contact_id) % 50 = 0
 ),
 answered as (
     select
@@ -121,7 +126,11 @@ words as (
         count(*) filter (where said.whose = 'now') / any_value(sampled.n_now) as share,
         greatest(
             (count(*) filter (where said.whose = 'reason before') + 0.5) / (any_value(sampled.n_reason) + 1),
-            (count(*) filter (where said.whose = 'others before') + 0.5) / (any_value(sampled.n_others) + 1)
+            if(
+                any_value(sampled.n_others) > 0,
+                (count(*) filter (where said.whose = 'others before') + 0.5) / (any_value(sampled.n_others) + 1),
+                0
+            )
         ) as share_before
     from said
     join sampled using (contact_reason, day)

@@ -39,7 +39,7 @@ cause as (
         list_has_any(recent.kinds, ['promise', 'threat', 'valley'])
         and (
             finding.kind in ('threat', 'valley')
-            or (finding.kind = 'promise' and finding.detail ->> 'status' = 'broken')
+            or (finding.kind = 'promise' and (finding.detail ->> 'status') = 'broken')
         )
 )
 select
@@ -76,7 +76,7 @@ with newest as (
 select
     finding.finding_id,
     finding.kind,
-    finding.kind in ('peak', 'recovery') or (finding.kind = 'promise' and finding.detail ->> 'status' = 'kept')
+    finding.kind in ('peak', 'recovery') or (finding.kind = 'promise' and (finding.detail ->> 'status') = 'kept')
         as is_good,
     finding.detail ->> 'status' as status,
     contact.contact_id,
