@@ -3,10 +3,12 @@
 import json
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import cache
+from itertools import islice
+from typing import Any
 
 import duckdb
 
@@ -17,6 +19,9 @@ from pipeline.store.statements import statements
 _WORD = re.compile(r"[^\W_]+")
 _PHRASE = re.compile(r'"([^"]*)"')
 _MOST_WORDS = 60  # a bit each in the query
+_CANDIDATES = 1_000  # turns with all words of a phrase that are looked at
+_AT_FIRST = 50  # of them
+_Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,32 +76,50 @@ def search(reader: Reader, wanted: str, among: Among | None = None, n: int = 20)
     if len(words) > _MOST_WORDS:
         raise ValueError(f"at most {_MOST_WORDS} words can be looked for at a time")
     stems = _stems(words)
-    rows = reader.rows(
-        "search",
-        terms=json.dumps(
-            [
-                {"word_no": number, "term": term}
-                for number, word in enumerate(words)
-                for term in stems[word]
-            ]
-        ),
-        n_words=len(words),
-        is_phrase=bool(phrases),
-        phrase=phrases[0] if phrases else None,
-        agent=among.agent,
-        queue=among.queue,
-        contact_reason=among.contact_reason,
-        kind=among.kind,
-        since=among.since,
-        until=among.until,
-        n=n,
-    )
-    looked_for = {term for terms in stems.values() for term in terms}
-    spans = _spans([row["text"] for row in rows], looked_for)
-    return [
-        Hit(**row | {"kinds": tuple(row["kinds"])}, matches=matches)
-        for row, matches in zip(rows, spans, strict=True)
+    terms = [
+        {"word_no": number, "term": term}
+        for number, word in enumerate(words)
+        for term in stems[word]
     ]
+    asked = {"terms": json.dumps(terms), "n_words": len(words), "is_phrase": bool(phrases)}
+    if among != Among():
+        ranked = reader.rows(
+            "search_ranked_among", **asked, **asdict(among), n=_CANDIDATES if phrases else n
+        )
+    else:
+        ranked = reader.rows("search_ranked", **asked, n=_CANDIDATES if phrases else n)
+    if phrases:
+        ranked = list(islice(_holding(reader, phrases[0], ranked), n))
+    looked_for = {term for terms in stems.values() for term in terms}
+    return _hits(reader, ranked, looked_for)
+
+
+def _holding(reader: Reader, phrase: str, ranked: Sequence[_Row]) -> Iterator[_Row]:
+    """Those that hold the phrase, one a contact; more are read at a time the longer it takes."""
+    seen: set[int] = set()
+    start, size = 0, _AT_FIRST
+    while some := ranked[start : start + size]:
+        found = reader.rows("search_phrase", phrase=phrase, picked=_picked(some))
+        places = {(row["serial"], row["turn_no"]) for row in found}
+        for row in some:
+            if (row["serial"], row["turn_no"]) in places and row["serial"] not in seen:
+                seen.add(row["serial"])
+                yield row
+        start, size = start + size, size * 4
+
+
+def _hits(reader: Reader, ranked: Sequence[_Row], looked_for: set[str]) -> list[Hit]:
+    rows = {row.pop("serial"): row for row in reader.rows("search_turns", picked=_picked(ranked))}
+    read = [(row, rows[row["serial"]]) for row in ranked if row["serial"] in rows]
+    spans = _spans([row["text"] for _, row in read], looked_for)
+    return [
+        Hit(**row | {"kinds": tuple(row["kinds"])}, score=place["score"], matches=matches)
+        for (place, row), matches in zip(read, spans, strict=True)
+    ]
+
+
+def _picked(rows: Sequence[_Row]) -> str:
+    return json.dumps([{"serial": row["serial"], "turn_no": row["turn_no"]} for row in rows])
 
 
 def _spans(texts: Sequence[str], looked_for: set[str]) -> list[tuple[tuple[int, int], ...]]:

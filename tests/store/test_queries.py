@@ -17,7 +17,7 @@ ALL = {
 def test_statement_binds(empty, name):
     sql = ALL[name]
     without_comments = re.sub(r"--.*", "", sql)
-    lists = ("rows", "contact_ids", "journey_ids", "customer_keys", "terms", "words", "stop_words")
+    lists = ("rows", "contact_ids", "journey_ids", "customer_keys", "terms", "words", "stop_words", "picked")
     parameters = {
         parameter: "[]" if parameter in lists else None
         for parameter in re.findall(r"\$(\w+)", without_comments)
