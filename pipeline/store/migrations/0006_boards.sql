@@ -182,35 +182,41 @@ comment on column mart.agent_week.effort_of_agent is 'Mean effort once what the 
 comment on column mart.agent_week.best_moments is 'Up to three legs with the highest empathy';
 comment on column mart.agent_week.weakest_moments is 'Up to three legs with the lowest empathy';
 
-create table mart.promise (
+create table mart.finding (
     finding_id varchar,
+    kind varchar,
+    journey_id varchar,
     contact_id varchar,
     leg_no integer,
     day date,
     agent_id varchar,
     queue varchar,
     partner varchar,
+    contact_reason varchar,
+    status varchar,
     due varchar,
     what varchar,
-    status varchar,
     turn_no integer,
     words varchar,
     confidence double
 );
-comment on table mart.promise is 'One row for each promise, with what became of it';
-comment on column mart.promise.finding_id is 'The finding';
-comment on column mart.promise.contact_id is 'The contact in which it was made';
-comment on column mart.promise.leg_no is 'The leg; null: not known';
-comment on column mart.promise.day is 'Day on which that contact began (UTC)';
-comment on column mart.promise.agent_id is 'Who promised; null: not known';
-comment on column mart.promise.queue is 'Queue of the leg; null: not known';
-comment on column mart.promise.partner is 'Outside company of the leg; null: our own';
-comment on column mart.promise.due is 'By when, in the words of the agent; null: not said';
-comment on column mart.promise.what is 'What was promised; null: not told apart';
-comment on column mart.promise.status is 'kept, broken or unknown';
-comment on column mart.promise.turn_no is 'The turn that is quoted; null: an event';
-comment on column mart.promise.words is 'The quoted words; null: an event';
-comment on column mart.promise.confidence is 'Confidence of the finding, 0-1';
+comment on table mart.finding is 'One row for each finding that work lists and boards show, by day, with its first words';
+comment on column mart.finding.finding_id is 'The finding';
+comment on column mart.finding.kind is 'Its kind';
+comment on column mart.finding.journey_id is 'The journey';
+comment on column mart.finding.contact_id is 'The contact that it is about';
+comment on column mart.finding.leg_no is 'The leg; null: the whole contact';
+comment on column mart.finding.day is 'Day on which that contact began (UTC)';
+comment on column mart.finding.agent_id is 'Agent of the leg; null: not known';
+comment on column mart.finding.queue is 'Queue of the leg; null: not known';
+comment on column mart.finding.partner is 'Outside company of the leg; null: our own';
+comment on column mart.finding.contact_reason is 'Why the customer reached us; null: cannot tell';
+comment on column mart.finding.status is 'Of a promise: kept, broken or unknown; null: another kind';
+comment on column mart.finding.due is 'Of a promise: by when, in the words of the agent; null: not said';
+comment on column mart.finding.what is 'Of a promise what was promised, of a threat with what; null: not told apart';
+comment on column mart.finding.turn_no is 'The turn that is quoted first; null: an event';
+comment on column mart.finding.words is 'The words that are quoted first; null: an event';
+comment on column mart.finding.confidence is 'Chance that a careful person agrees, 0-1';
 
 create table mart.aggregate_finding (
     finding_id varchar,

@@ -137,9 +137,10 @@ promises as (
         count(*) as n_promises,
         count(*) filter (where status = 'kept') as n_kept,
         count(*) filter (where status = 'broken') as n_broken
-    from mart.promise
+    from mart.finding
     where
-        ($since::date is null or day >= $since::date)
+        kind = 'promise'
+        and ($since::date is null or day >= $since::date)
         and ($until::date is null or day <= $until::date)
     group by partner
 )

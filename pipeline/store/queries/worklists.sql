@@ -4,67 +4,61 @@
 with newest as (
     select max(day) as newest_day from mart.contact
 ),
-recent as (
-    select contact.*
-    from mart.contact as contact
-    cross join newest
-    where contact.day > newest.newest_day - $days::integer and contact.customer_key is not null
-),
-ended as (
-    select
-        journey_id,
-        arg_max(outcome, contact_no) as outcome,
-        arg_max(started_at, contact_no) as last_at,
-        min(effort) as effort,
-        bool_or(list_contains(kinds, 'recovery')) as has_recovery
-    from recent
-    group by journey_id
-),
 cause as (
     select
-        recent.journey_id,
+        finding.journey_id,
         finding.finding_id,
         finding.contact_id,
         case finding.kind when 'promise' then 'broken_promise' when 'valley' then 'low_point' else finding.kind end
             as why,
-        finding.detail ->> 'kind' as threat,
-        proof.turn_no,
-        proof.words,
+        finding.what,
+        finding.turn_no,
+        finding.words,
         finding.confidence
-    from recent
-    join core.finding as finding using (contact_id)
-    left join core.evidence as proof
-        on proof.finding_id = finding.finding_id and proof.item_no = 0
+    from mart.finding as finding
+    cross join newest
     where
-        list_has_any(recent.kinds, ['promise', 'threat', 'valley'])
+        finding.day > newest.newest_day - $days::integer
         and (
             finding.kind in ('threat', 'valley')
-            or (finding.kind = 'promise' and (finding.detail ->> 'status') = 'broken')
+            or (finding.kind = 'promise' and finding.status = 'broken')
         )
+),
+journey as (
+    select
+        contact.journey_id,
+        any_value(contact.customer_key) as customer_key,
+        any_value(contact.contact_reason) as contact_reason,
+        arg_max(contact.outcome, contact.contact_no) as outcome,
+        max(contact.started_at) as last_at,
+        min(contact.effort) as effort,
+        bool_or(list_contains(contact.kinds, 'recovery')) as has_recovery
+    from mart.contact as contact
+    where contact.customer_key is not null and contact.journey_id in (select journey_id from cause)
+    group by contact.journey_id
 )
 select
     cause.journey_id,
-    any_value(recent.customer_key) as customer_key,
-    any_value(recent.contact_reason) as contact_reason,
-    any_value(ended.outcome) as outcome,
-    any_value(ended.last_at) as last_at,
-    any_value(ended.effort) as effort,
+    any_value(journey.customer_key) as customer_key,
+    any_value(journey.contact_reason) as contact_reason,
+    any_value(journey.outcome) as outcome,
+    any_value(journey.last_at) as last_at,
+    any_value(journey.effort) as effort,
     list(distinct cause.why order by cause.why) as why,
     list(
         {
             'finding_id': cause.finding_id, 'contact_id': cause.contact_id, 'why': cause.why,
-            'threat': cause.threat, 'turn_no': cause.turn_no, 'words': cause.words
+            'what': cause.what, 'turn_no': cause.turn_no, 'words': cause.words
         }
         order by cause.confidence desc, cause.finding_id
     ) as evidence
 from cause
-join ended using (journey_id)
-join recent using (contact_id)
+join journey using (journey_id)
 where
     cause.why <> 'low_point'
-    or (ended.outcome is distinct from 'resolved' and not ended.has_recovery)
+    or (journey.outcome is distinct from 'resolved' and not journey.has_recovery)
 group by cause.journey_id
-order by count(distinct cause.why) desc, any_value(ended.last_at) desc, cause.journey_id
+order by count(distinct cause.why) desc, any_value(journey.last_at) desc, cause.journey_id
 limit $n;
 
 -- name: worklist_mirror
@@ -76,30 +70,29 @@ with newest as (
 select
     finding.finding_id,
     finding.kind,
-    finding.kind in ('peak', 'recovery') or (finding.kind = 'promise' and (finding.detail ->> 'status') = 'kept')
-        as is_good,
-    finding.detail ->> 'status' as status,
-    contact.contact_id,
-    contact.day,
-    contact.contact_reason,
-    leg.leg_no,
-    leg.queue,
-    spoken.empathy,
-    proof.turn_no,
-    proof.words,
+    finding.kind in ('peak', 'recovery') or coalesce(finding.status = 'kept', false) as is_good,
+    finding.status,
+    finding.contact_id,
+    finding.day,
+    finding.contact_reason,
+    finding.leg_no,
+    finding.queue,
+    leg.empathy,
+    finding.turn_no,
+    finding.words,
     finding.confidence
-from mart.contact as contact
+from mart.finding as finding
 cross join newest
-join core.leg as leg on leg.contact_id = contact.contact_id and leg.agent_id = $agent_id
-join core.finding as finding on finding.contact_id = contact.contact_id and finding.leg_no = leg.leg_no
-left join core.empathy_score as spoken
-    on spoken.contact_id = contact.contact_id and spoken.leg_no = leg.leg_no
-left join core.evidence as proof on proof.finding_id = finding.finding_id and proof.item_no = 0
+left join mart.leg as leg
+    on leg.contact_id = finding.contact_id
+    and leg.leg_no = finding.leg_no
+    and leg.agent_id = $agent_id
+    and leg.week = date_trunc('week', finding.day)
 where
-    contact.day > newest.newest_day - $days::integer
-    and list_contains(contact.agents, $agent_id)
-    and finding.kind in ('peak', 'recovery', 'promise', 'misconduct', 'repeat_identification', 'valley')
-order by is_good desc, contact.day desc, finding.confidence desc, finding.finding_id
+    finding.agent_id = $agent_id
+    and finding.day > newest.newest_day - $days::integer
+    and finding.kind not in ('threat', 'contradiction')
+order by is_good desc, finding.day desc, finding.confidence desc, finding.finding_id
 limit $n;
 
 -- name: worklist_process_faults
