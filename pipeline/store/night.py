@@ -277,6 +277,7 @@ def _connect(path: Path, store: Path) -> duckdb.DuckDBPyConnection:
     except duckdb.Error as error:
         raise StoreError(f"{store}: cannot be opened as a DuckDB file: {error}") from error
     connection.execute(_SQL["speak_utc"])
+    connection.execute(_SQL["stay_small"])
     return connection
 
 

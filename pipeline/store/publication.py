@@ -90,7 +90,10 @@ class Publication:
     def _clear_work(self) -> None:
         # We hold the lock, so whatever lies here was left by a night that was killed.
         for leftover in self.folder.glob("*.night*"):
-            leftover.unlink()
+            if leftover.is_dir():  # what DuckDB had no memory for
+                shutil.rmtree(leftover)
+            else:
+                leftover.unlink()
 
     def _prune(self, keep: set[Path | None]) -> None:
         for path in self.folder.glob("*.duckdb"):

@@ -75,4 +75,5 @@ def _connect(store: Path, file: Path) -> duckdb.DuckDBPyConnection:
         connection.close()
         raise StoreError(f"{store}: a DuckDB file, but no retold store; choose another")
     require_current(connection)
+    connection.execute(statements("nightly")["stay_small"])
     return connection

@@ -8,7 +8,7 @@ select
         started_at + to_minutes(($copy * 7) % 50) as started_at
     )
 from core.contact
-where contact_id not like '%~%';
+where serial <= $n_base;
 
 -- name: copy_leg
 insert into core.leg
@@ -28,7 +28,7 @@ select
         regexp_replace(text, '\b([VNBZLKOTMR][a-z]{3})[0-9]{4}\b', '\1' || (1000 + hash(contact_id, $copy) % 9000), 'g') as text
     )
 from core.turn
-where contact_id not like '%~%';
+where serial <= $n_base;
 
 -- name: copy_journey
 insert into core.journey
