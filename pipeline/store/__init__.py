@@ -5,14 +5,13 @@ from pipeline.store.dictionary import current_dictionary, dictionary
 from pipeline.store.errors import StoreError
 from pipeline.store.night import WINDOW, ChecksFailedError, Night
 from pipeline.store.reader import Reader
-from pipeline.store.search import Among, Hit, search
+from pipeline.store.search import Among, search
 
 __all__ = [
     "WINDOW",
     "Among",
     "ChecksFailedError",
     "FailingCheck",
-    "Hit",
     "Night",
     "Reader",
     "StoreError",

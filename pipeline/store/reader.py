@@ -6,11 +6,12 @@ from typing import Any, Self
 
 import duckdb
 
-from pipeline.store.check import rows_of
+from pipeline.store.check import FailingCheck, failing_checks, rows_of
 from pipeline.store.errors import StoreError
 from pipeline.store.migrate import is_retold_store, require_current
 from pipeline.store.publication import published_file
 from pipeline.store.statements import statements
+from pipeline.store.tonight import tonight
 
 
 class Reader:
@@ -52,6 +53,11 @@ class Reader:
         with self._connection.cursor() as cursor:
             cursor.execute(statements("nightly")["speak_utc"])  # a cursor is a session of its own
             return rows_of(cursor.execute(sql, params))
+
+    def failing_checks(self) -> list[FailingCheck]:
+        """The checks that do not hold for the whole store; one thread at a time."""
+        with tonight(self._connection, None):
+            return failing_checks(self._connection)
 
     def reopen_if_switched(self) -> bool:
         """Open the newer file when one was published since; whether that was so.

@@ -5,13 +5,14 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from itertools import islice
 from typing import Any
 
 import duckdb
 
+from pipeline.domain import Hit
 from pipeline.store.index import load_stemmer, stop_words
 from pipeline.store.reader import Reader
 from pipeline.store.statements import statements
@@ -34,31 +35,6 @@ class Among:
     kind: str | None = None  # of a finding
     since: date | None = None
     until: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A contact in which the words are said, with the turn that says most of them.
-
-    `matches` are the characters `[start, end)` of `text` that were looked for; `start_s` is in
-    seconds from the start of the contact.
-    """
-
-    contact_id: str
-    started_at: datetime
-    contact_reason: str | None
-    effort: float | None
-    outcome: str | None
-    kinds: tuple[str, ...]
-    turn_no: int
-    leg_no: int
-    queue: str | None
-    agent_id: str | None
-    speaker: str
-    start_s: float
-    text: str
-    score: float
-    matches: tuple[tuple[int, int], ...]
 
 
 def search(reader: Reader, wanted: str, among: Among | None = None, n: int = 20) -> list[Hit]:

@@ -100,7 +100,9 @@ def _filled(store: Path, n_contacts: int) -> Rows:
             with _timed(rows, "copied by SQL", n_base * n_copies):
                 copy(night, n_copies)
         night.put_run(_run("n1"))
-        with _timed(rows, "all of it checked, marts and index filled, published", n_base * (n_copies + 1)):
+        with _timed(
+            rows, "all of it checked, marts and index filled, published", n_base * (n_copies + 1)
+        ):
             night.publish()
     megabytes = store.resolve().stat().st_size / 1e6
     rows.append(("size of the file", f"{megabytes:,.0f} MB", ""))

@@ -114,9 +114,17 @@ def _contact(  # noqa: PLR0917
             talk.agent(key, queue=name)
         legs.append(
             Leg(
-                number, start_s, talk.at_s, talk.agent_id, QUEUES[queue].team, queue, partner,
-                hold_s, (), "normal" if is_last else "transfer",
-            )  # fmt: skip
+                number,
+                start_s,
+                talk.at_s,
+                talk.agent_id,
+                QUEUES[queue].team,
+                queue,
+                partner,
+                hold_s,
+                (),
+                "normal" if is_last else "transfer",
+            )
         )
         if not is_last:
             talk.at_s = round(talk.at_s + dice.expovariate(1 / 80), 1)
@@ -195,10 +203,16 @@ def _taking_over(dice: random.Random, seen: Seen, reason: str, left: Leg, day: d
         first = talk.agent("briefed")
     seen.transfers.append(
         Transfer(
-            talk.contact_id, left.leg_no, talk.leg_no, "cold" if is_cold else "warm",
-            not is_cold, True, True, round(first.start_s - left.end_s, 1),
+            talk.contact_id,
+            left.leg_no,
+            talk.leg_no,
+            "cold" if is_cold else "warm",
+            not is_cold,
+            True,
+            True,
+            round(first.start_s - left.end_s, 1),
             (talk.cite(first, "not_briefed" if is_cold else "briefed"),),
-        )  # fmt: skip
+        )
     )
     if left.leg_no >= 2:
         sighted(seen, "ping_pong", dice, talk.cite(first, "sent_back"))

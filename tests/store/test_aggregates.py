@@ -88,11 +88,18 @@ def test_a_week_of_harder_contacts_is_a_dip_with_the_reason_for_it(
     ]
     publish("n1", contacts, judged)
     dips = rows("board_dips", since=None)
-    dip = next(one for one in dips if one["contact_reason"] == one["queue"] == one["partner"] is None)
+    dip = next(
+        one for one in dips if one["contact_reason"] == one["queue"] == one["partner"] is None
+    )
     assert (dip["week"], dip["measure"], dip["n"]) == (date(2026, 4, 6), "effort", 30)
     assert (dip["mean"], dip["expected"]) == (4.5, 6.0)
     cause = next(one for one in dip["explained_by"] if one["part"] == "contact_reason")
-    assert (cause["name"], cause["n"], cause["share"], cause["share_before"]) == ("app", 15, 0.5, 0.0)
+    assert (cause["name"], cause["n"], cause["share"], cause["share_before"]) == (
+        "app",
+        15,
+        0.5,
+        0.0,
+    )
     assert cause["points"] == pytest.approx(-1.5)  # all of it: half of the contacts, 3 points lower
     assert all(one["contact_reason"] != "repair" for one in dips)
 

@@ -143,7 +143,11 @@ def test_whom_to_call_back_and_why(publish, rows, lisa, later, judge):
         [replace(judged, findings=(retelling, broken)), judge(calm, journey_id="j2")],
     )  # fmt: skip
     (one,) = rows("worklist_call_back", days=30, n=10)
-    assert (one["journey_id"], one["why"], one["outcome"]) == ("j1", ["broken_promise"], "unresolved")
+    assert (one["journey_id"], one["why"], one["outcome"]) == (
+        "j1",
+        ["broken_promise"],
+        "unresolved",
+    )
     assert [proof["contact_id"] for proof in one["evidence"]] == ["lisa-1"]
 
 
@@ -178,7 +182,11 @@ def test_an_agents_mirror_holds_that_agents_moments_alone(centre, rows):
 def test_faults_of_the_process_by_what_they_cost(centre, rows):
     centre(0, 1)
     (fault,) = rows("worklist_process_faults", days=30, n_least=1, n=10)
-    assert (fault["fault"], fault["queue"], fault["to_queue"]) == ("cold_handoff", "general", "faults")
+    assert (fault["fault"], fault["queue"], fault["to_queue"]) == (
+        "cold_handoff",
+        "general",
+        "faults",
+    )
     assert (fault["n_contacts"], fault["customer_min"]) == (2, pytest.approx(2 * 198 / 60))
     assert rows("worklist_process_faults", days=30, n_least=3, n=10) == []
 
@@ -197,4 +205,7 @@ def test_a_second_night_changes_the_counts_of_what_it_touched_alone(
     publish("n2", [moved], [judge(moved, journey_id="c0")])
     after = rows("board_handoffs", rate_an_hour=30.0, **ALWAYS)
     assert [one["n_transfers"] for one in before] == [8]
-    assert [(one["to_queue"], one["n_transfers"]) for one in after] == [("faults", 7), ("repairs", 1)]
+    assert [(one["to_queue"], one["n_transfers"]) for one in after] == [
+        ("faults", 7),
+        ("repairs", 1),
+    ]

@@ -43,7 +43,12 @@ def three(publish, lisa, later, judge):
 
 def test_a_word_is_found_in_any_form_and_shown_where_it_stands(three, find):
     (hit,) = find("factuur")
-    assert (hit.contact_id, hit.turn_no, hit.speaker, hit.queue) == ("bills", 2, "customer", "general")
+    assert (hit.contact_id, hit.turn_no, hit.speaker, hit.queue) == (
+        "bills",
+        2,
+        "customer",
+        "general",
+    )
     assert [hit.text[start:end] for start, end in hit.matches] == ["facturen"]
     assert [one.contact_id for one in find("called")] == ["english"]
     assert {one.contact_id for one in find("FOHN")} == {"lisa-1", "bills", "english"}
