@@ -57,7 +57,7 @@ def test_a_judgement_outside_its_journey_is_found(store, many, judge):
     with Night.begin(store, "n2") as night:
         night.put_judged([replace(spoiled, findings=(stray, *others))])
         names = {failing.name for failing in night.failing_checks()}
-    assert names == {"judgements_stay_in_their_journey"}
+    assert "judgements_stay_in_their_journey" in names
 
 
 def test_a_contact_in_two_journeys_is_found_though_one_is_old(store, many, judge):
