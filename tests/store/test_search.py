@@ -104,3 +104,26 @@ def test_a_replaced_contact_is_found_by_its_new_words_alone(three, publish, find
 
 def test_no_more_than_asked_for(three, find):
     assert len(find("kaartnummer", n=2)) == 2
+
+
+def test_the_terminal_shows_the_words_that_were_found(three, store):
+    from typer.testing import CliRunner
+
+    from pipeline.cli import app
+
+    asked = [
+        "search",
+        "factuur",
+        "--store",
+        str(store),
+        "--since",
+        "2026-03-01",
+        "--queue",
+        "faults",
+    ]
+    outcome = CliRunner().invoke(app, asked)
+    assert outcome.exit_code == 0, outcome.output
+    nothing = CliRunner().invoke(app, [*asked, "--reason", "other"])
+    assert nothing.exit_code == 0
+    checked = CliRunner().invoke(app, ["check", "--store", str(store)])
+    assert checked.exit_code == 0
