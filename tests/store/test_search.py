@@ -123,7 +123,8 @@ def test_the_terminal_shows_the_words_that_were_found(three, store):
     ]
     outcome = CliRunner().invoke(app, asked)
     assert outcome.exit_code == 0, outcome.output
+    assert "bills" in outcome.output and "Twee facturen betaald" in outcome.output
     nothing = CliRunner().invoke(app, [*asked, "--reason", "other"])
-    assert nothing.exit_code == 0
+    assert (nothing.exit_code, nothing.output.strip()) == (0, "Niets gevonden.")
     checked = CliRunner().invoke(app, ["check", "--store", str(store)])
     assert checked.exit_code == 0
