@@ -23,21 +23,26 @@ order by is_all_queues, is_all_weeks, queue, week;
 
 -- name: board_asked_often
 -- Customers who were asked for feedback several times within one journey: how often, and whether they answered.
+with often as (
+    select journey_id, count(*) as n_asked, max(started_at) as last_at
+    from mart.contact
+    where is_surveyed and n_in_journey > 1 and ($since::date is null or day >= $since::date)
+    group by journey_id
+    having count(*) > 1
+    order by n_asked desc, last_at desc, journey_id
+    limit $n
+)
 select
     journey_id,
-    any_value(customer_key) as customer_key,
-    any_value(contact_reason) as contact_reason,
-    count(*) as n_asked,
-    count(coalesce(survey_ces, survey_csat, survey_nps)) as n_answered,
-    min(started_at) as first_at,
-    max(started_at) as last_at,
-    list(contact_id order by started_at) as contact_ids
-from mart.contact
-where
-    is_surveyed
-    and n_in_journey > 1
-    and ($since::date is null or day >= $since::date)
+    any_value(contact.customer_key) as customer_key,
+    any_value(contact.contact_reason) as contact_reason,
+    any_value(often.n_asked) as n_asked,
+    count(coalesce(contact.survey_ces, contact.survey_csat, contact.survey_nps)) as n_answered,
+    min(contact.started_at) as first_at,
+    any_value(often.last_at) as last_at,
+    list(contact.contact_id order by contact.started_at) as contact_ids
+from often
+join mart.contact as contact using (journey_id)
+where contact.is_surveyed and ($since::date is null or contact.day >= $since::date)
 group by journey_id
-having count(*) > 1
-order by n_asked desc, last_at desc, journey_id
-limit $n;
+order by n_asked desc, last_at desc, journey_id;

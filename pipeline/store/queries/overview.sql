@@ -1,11 +1,12 @@
 -- name: overview
 -- The whole store in one row. Means leave out what cannot be told; seconds_lost counts retellings and second asks.
+-- Customers are told apart by 64 bits of hash: two of ten million share one once in half a million stores.
 with newest as (
     select max(started_at) as newest_at from mart.contact
 )
 select
     count(*) as n_contacts,
-    count(distinct contact.customer_key) as n_customers,
+    count(distinct hash(contact.customer_key)) filter (where contact.customer_key is not null) as n_customers,
     min(contact.started_at) as first_at,
     max(contact.started_at) as last_at,
     (select coalesce(sum(duration_s), 0) from core.contact) as duration_s,
