@@ -1,6 +1,6 @@
 -- name: overview
 -- The whole store in one row. Means leave out what cannot be told; seconds_lost counts retellings and second asks.
--- Customers are told apart by 64 bits of hash: two of ten million share one once in half a million stores.
+-- Customers are told apart by 64 bits of hash: of ten million, two share one in one of 370,000 stores.
 with newest as (
     select max(started_at) as newest_at from mart.contact
 )
