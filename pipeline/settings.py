@@ -134,6 +134,16 @@ class Places(_Section):
     )
 
 
+class Boards(_Section):
+    """How boards count."""
+
+    rate_an_hour: float = Field(
+        36.0,
+        ge=0,
+        description="what an hour of a contact costs, in your money; boards multiply by it",
+    )
+
+
 class Schedule(_Section):
     """When the night begins."""
 
@@ -155,6 +165,7 @@ class Settings(BaseSettings):
     retention: Retention = Retention()
     places: Places = Places()
     schedule: Schedule = Schedule()
+    boards: Boards = Boards()
 
     def hearing_as(self, said: Mapping[str, str | int]) -> "Settings":
         """The settings with some of `transcribe` changed; raises ValueError when they are wrong."""

@@ -3,6 +3,7 @@
 Rows come in through the small protocol `Rows`; nothing here knows where they are stored.
 """
 
+from pipeline.reports.found import show_found
 from pipeline.reports.mirror import NoMirrorError
 from pipeline.reports.rows import ContactRows, Rows, UnknownContactError, read_contact
 from pipeline.reports.site import write_mirrors, write_report
@@ -17,6 +18,7 @@ __all__ = [
     "Words",
     "read_contact",
     "show_contact",
+    "show_found",
     "write_mirrors",
     "write_report",
 ]

@@ -7,9 +7,11 @@ from pipeline.store.errors import OutdatedStoreError, StoreError
 from pipeline.store.night import WINDOW, ChecksFailedError, Night
 from pipeline.store.publication import files_of, published_file
 from pipeline.store.reader import Reader, Table
+from pipeline.store.search import Among, search
 
 __all__ = [
     "WINDOW",
+    "Among",
     "ChecksFailedError",
     "FailingCheck",
     "Held",
@@ -23,5 +25,6 @@ __all__ = [
     "files_of",
     "own_texts",
     "published_file",
+    "search",
     "tables_with",
 ]

@@ -24,7 +24,10 @@ class FailingCheck:
 
 
 def failing_checks(connection: duckdb.DuckDBPyConnection) -> list[FailingCheck]:
-    """Run all checks on a store; those that selected rows, ids and numbers only, never texts."""
+    """Run all checks on tonight's rows; those that selected rows, ids and numbers only, never texts.
+
+    `pipeline.store.tonight` says which rows these are.
+    """
     failing = []
     for name, sql in scripts("checks").items():
         found = rows_of(connection.execute(sql))

@@ -17,14 +17,18 @@ from pipeline.store.check import FailingCheck, failing_checks, rows_of
 from pipeline.store.contacts import read_contacts
 from pipeline.store.erasure import Held, held_in
 from pipeline.store.errors import StoreError
+from pipeline.store.index import fill_index
+from pipeline.store.marts import fill_marts
 from pipeline.store.migrate import is_retold_store, migrate
 from pipeline.store.opening import is_encrypted, open_file, store_key
 from pipeline.store.publication import Publication, files_of
 from pipeline.store.rewriting import tables_of, write_anew
 from pipeline.store.rows import Rows, contact_rows, judged_rows, run_row, set_aside_rows
 from pipeline.store.statements import statements
+from pipeline.store.tonight import Touched, tonight
 
 WINDOW = timedelta(days=7)
+_FEW = 0.25  # share of the contacts up to which a night is checked by itself
 _AT_ONCE = 500  # contacts or journeys in one statement: some 10 MB of JSON for long calls
 _SQL = statements("nightly")
 _CONTACT_TABLES = ("contacts", "recordings", "legs", "turns", "marks")
@@ -70,6 +74,10 @@ class Night:
         self._publication = publication
         self._connection = connection
         self._contact_ids = set(self.known())
+        (self._last_serial,) = connection.execute(_SQL["last_serial"]).fetchall()[0]
+        self._touched_contacts: set[str] = set()
+        self._touched_journeys: set[str] = set()
+        self._is_migrated = is_migrated
         self._is_changed = is_migrated
         self._has_erased = False
 
@@ -165,10 +173,11 @@ class Night:
             replaced = sorted(self._contact_ids & by_id.keys())
             with self._transaction():
                 if replaced:
-                    self._delete_journeys(contact_ids=replaced, journey_ids=[])
-                    self._delete(_CONTACT_TABLES, {"contact_ids": json.dumps(replaced)})
-                self._insert(contact_rows(by_id.values()))
+                    self._delete_contacts(replaced)
+                self._insert(contact_rows(by_id.values(), self._last_serial + 1))
+            self._last_serial += len(by_id)
             self._contact_ids |= by_id.keys()
+            self._touched_contacts |= by_id.keys()
 
     def put_judged(self, judged: Iterable[JudgedJourney], window: timedelta = WINDOW) -> None:
         """Put journeys with all that was made of them in the place of all that share a contact with them.
@@ -183,6 +192,7 @@ class Night:
                     journey_ids=[one.journey.journey_id for one in some],
                 )
                 self._insert(judged_rows(some, window))
+                self._touched_journeys.update(one.journey.journey_id for one in some)
 
     def put_set_aside(self, run_id: str, items: Iterable[SetAside]) -> None:
         """Add what a run left out."""
@@ -206,13 +216,14 @@ class Night:
         The tombstone stays instead. The file is written anew when the night is published, and no
         older one is kept.
         """
-        wanted = {"contact_ids": json.dumps(sorted(held.contact_ids))}
         telling = {"contact_ids": json.dumps(held.telling_ids)}
-        of_customer = wanted | {"customer_key": held.customer_key}
+        of_customer = {
+            "contact_ids": json.dumps(sorted(held.contact_ids)),
+            "customer_key": held.customer_key,
+        }
         before = self._sizes()
         with self._transaction():
-            self._delete_journeys(contact_ids=sorted(held.contact_ids), journey_ids=[])
-            self._delete(_CONTACT_TABLES, wanted)
+            self._delete_contacts(sorted(held.contact_ids))
             self._connection.execute(_SQL["delete_set_aside"], of_customer)
             self._connection.execute(_SQL["hide_sources"], telling)
             after = self._sizes()
@@ -234,14 +245,15 @@ class Night:
         for some in _batches(contact_ids):
             with self._transaction():
                 erase_words(self._connection, some)
+                self._connection.execute(_SQL["delete_postings"], {"contact_ids": json.dumps(some)})
+            self._touched_contacts.update(some)
             self._has_erased = True
 
     def erase_contacts(self, contact_ids: list[str]) -> None:
         """Erase contacts for good, with their journeys and all that was made of them."""
         for some in _batches(contact_ids):
             with self._transaction():
-                self._delete_journeys(contact_ids=some, journey_ids=[])
-                self._delete(_CONTACT_TABLES, {"contact_ids": json.dumps(some)})
+                self._delete_contacts(some)
             self._has_erased = True
         self._contact_ids -= set(contact_ids)
 
@@ -261,16 +273,26 @@ class Night:
             self._insert({"runs": [run_row(run)]})
 
     def failing_checks(self) -> list[FailingCheck]:
-        """The checks that do not hold for what is in the night's store now."""
-        return failing_checks(self._connection)
+        """The checks that do not hold for what this night has touched, with all that belongs to it.
+
+        After a migration, or when much was touched, for the whole store.
+        """
+        with tonight(self._connection, self._touched()):
+            return failing_checks(self._connection)
 
     def publish(self) -> None:
-        """Make this night the published store, in one step; the night has then ended.
+        """Check the night, fill marts and index with it, and make it the published store in one step.
+
+        The night has then ended.
 
         Raises ChecksFailedError when a check does not hold; the night's file is then kept beside the
         store for somebody to look at, and the published store is untouched.
         """
-        failing = self.failing_checks()
+        with tonight(self._connection, self._touched()):
+            failing = failing_checks(self._connection)
+            if not failing:
+                fill_marts(self._connection)
+                fill_index(self._connection)
         self._connection.checkpoint()
         self._connection.close()
         if failing:
@@ -279,6 +301,12 @@ class Night:
             write_anew(self._publication.work)
         self._publication.publish(keeps_last=not self._has_erased)
         self._publication.release()
+
+    def _touched(self) -> Touched | None:
+        is_whole = self._is_migrated or (
+            len(self._touched_contacts) > _FEW * len(self._contact_ids)
+        )
+        return None if is_whole else Touched(self._touched_contacts, self._touched_journeys)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -298,12 +326,21 @@ class Night:
             for table in tables_of(self._connection)
         }
 
+    def _delete_contacts(self, contact_ids: list[str]) -> None:
+        wanted = {"contact_ids": json.dumps(contact_ids)}
+        self._delete_journeys(contact_ids=contact_ids, journey_ids=[])
+        self._connection.execute(_SQL["delete_postings"], wanted)
+        self._delete(_CONTACT_TABLES, wanted)
+        self._touched_contacts.update(contact_ids)
+
     def _delete_journeys(self, contact_ids: list[str], journey_ids: list[str]) -> None:
         wanted = {"contact_ids": json.dumps(contact_ids), "journey_ids": json.dumps(journey_ids)}
         found = self._connection.execute(_SQL["journeys_with"], wanted).fetchall()
         if found:
-            stale = json.dumps([journey_id for (journey_id,) in found])
-            self._delete(_JOURNEY_TABLES, {"journey_ids": stale})
+            stale = {"journey_ids": json.dumps([journey_id for (journey_id,) in found])}
+            left = self._connection.execute(_SQL["contacts_of_journeys"], stale).fetchall()
+            self._touched_contacts.update(contact_id for (contact_id,) in left)
+            self._delete(_JOURNEY_TABLES, stale)
 
     def _delete(self, tables: Iterable[str], wanted: Mapping[str, Any]) -> None:
         for table in tables:
@@ -331,6 +368,7 @@ def _connect(path: Path, store: Path) -> duckdb.DuckDBPyConnection:
     except duckdb.Error as error:
         raise StoreError(f"{store}: cannot be opened as a DuckDB file: {error}") from error
     connection.execute(_SQL["speak_utc"])
+    connection.execute(_SQL["stay_small"])
     return connection
 
 

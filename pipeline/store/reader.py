@@ -9,12 +9,13 @@ from typing import Any, Self
 
 import duckdb
 
-from pipeline.store.check import rows_of
+from pipeline.store.check import FailingCheck, failing_checks, rows_of
 from pipeline.store.errors import StoreError
 from pipeline.store.migrate import is_retold_store, require_current
 from pipeline.store.opening import Opened, open_file
 from pipeline.store.publication import published_file
 from pipeline.store.statements import statements
+from pipeline.store.tonight import tonight
 
 _AT_ONCE = 1_000  # rows in memory of a table that is streamed
 
@@ -91,6 +92,11 @@ class Reader:
             (n_rows,) = cursor.fetchone() or (0,)
         return int(n_rows)
 
+    def failing_checks(self) -> list[FailingCheck]:
+        """The checks that do not hold for the whole store; one thread at a time."""
+        with tonight(self._opened.connection, None):
+            return failing_checks(self._opened.connection)
+
     def reopen_if_switched(self) -> bool:
         """Open the newer file when one was published since; whether that was so.
 
@@ -118,4 +124,5 @@ def _connect(store: Path, file: Path) -> Opened:
         opened.connection.close()
         raise StoreError(f"{store}: a DuckDB file, but no retold store; choose another")
     require_current(opened.connection)
+    opened.connection.execute(statements("nightly")["stay_small"])
     return opened

@@ -22,12 +22,12 @@ Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 
 
-def contact_rows(contacts: Iterable[Contact]) -> Rows:
-    """Rows of contacts with their recordings, legs, turns and marks."""
+def contact_rows(contacts: Iterable[Contact], first_serial: int) -> Rows:
+    """Rows of contacts with their recordings, legs, turns and marks, numbered from `first_serial`."""
     rows: Rows = {"contacts": [], "recordings": [], "legs": [], "turns": [], "marks": []}
-    for contact in contacts:
+    for serial, contact in enumerate(contacts, start=first_serial):
         its = {"contact_id": contact.contact_id}
-        rows["contacts"].append(_contact_row(contact))
+        rows["contacts"].append(_contact_row(contact) | {"serial": serial})
         rows["recordings"] += [
             its | {"item_no": number} | asdict(item)
             for number, item in enumerate(contact.recordings)
@@ -44,6 +44,7 @@ def contact_rows(contacts: Iterable[Contact]) -> Rows:
                 "end_s": turn.end_s,
                 "text": turn.text,
                 "confidence": turn.confidence,
+                "serial": serial,
             }
             for turn in contact.turns
         ]

@@ -31,6 +31,7 @@ from pipeline.transcribe.phrases import plain
 from tests.bench.calls import joined, mixed, samples, softened, told_samples
 from tests.bench.judging import SIZES, measured
 from tests.bench.paths import Call, FasterWhisper, Heard, OpenaiWhisper, Retold, work
+from tests.bench.store import print_store
 
 MODEL = "base"
 RETOLD, BEST = "retold", "retold, best"
@@ -80,7 +81,14 @@ def main() -> None:
         "--long", action="store_true", help="only: our path, lot after lot of calls"
     )
     parser.add_argument("--judging", action="store_true", help="only detectors and scores")
+    parser.add_argument("--store", action="store_true", help="only the store, boards and search")
+    parser.add_argument(
+        "--contacts", type=int, default=100_000, help="synthetic contacts in it (default: 100000)"
+    )
     said = parser.parse_args()
+    if said.store:
+        print_store(said.contacts)
+        return
     told = told_samples()
     if said.long:
         _print_lots(told)

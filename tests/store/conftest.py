@@ -28,7 +28,9 @@ from pipeline.domain import (
     Turn,
 )
 from pipeline.store import Night, Reader
+from pipeline.store.index import load_stemmer
 from pipeline.store.migrate import migrate
+from pipeline.store.tonight import tonight
 
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 STORY = "Ik heb een föhn gekocht in Breda 💇 en hij blaast alleen koude lucht."
@@ -167,7 +169,9 @@ def rows(store: Path) -> Callable[..., list[dict[str, object]]]:
 
 @pytest.fixture
 def empty() -> Iterator[duckdb.DuckDBPyConnection]:
-    """An empty migrated store in memory."""
+    """An empty migrated store in memory, all of it to be checked."""
     with duckdb.connect(":memory:") as connection:
         migrate(connection)
-        yield connection
+        load_stemmer(connection)
+        with tonight(connection, None):
+            yield connection

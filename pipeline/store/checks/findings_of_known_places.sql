@@ -1,11 +1,11 @@
 -- A finding is about a contact and a leg that are there, and so is what it relates to.
 select finding.finding_id, finding.kind, finding.contact_id, finding.leg_no
-from core.finding as finding
-left join core.contact as contact using (contact_id)
-left join core.leg as leg
+from tonight.finding as finding
+left join tonight.contact as contact using (contact_id)
+left join tonight.leg as leg
     on leg.contact_id = finding.contact_id and leg.leg_no = finding.leg_no
-left join core.contact as related on related.contact_id = finding.related_contact_id
-left join core.leg as related_leg
+left join tonight.contact as related on related.contact_id = finding.related_contact_id
+left join tonight.leg as related_leg
     on related_leg.contact_id = finding.related_contact_id
     and related_leg.leg_no = finding.related_leg_no
 where

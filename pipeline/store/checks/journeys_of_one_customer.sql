@@ -4,8 +4,8 @@ select
     count(*) as n_contacts,
     count(contact.contact_id) as n_known_contacts,
     count(distinct contact.customer_key) as n_customers
-from core.journey_contact as member
-left join core.contact as contact using (contact_id)
+from tonight.journey_contact as member
+left join tonight.contact as contact using (contact_id)
 group by member.journey_id
 having
     count(*) <> count(contact.contact_id)

@@ -1,17 +1,17 @@
 -- A quote holds the words that stand at its offsets, or none where the transcript was erased.
 with quote as (
     select finding_id as proves, contact_id, turn_no, char_start, char_end, words
-    from core.evidence
+    from tonight.evidence
     where event_kind is null
     union all
     select 'transfer ' || from_leg || '-' || to_leg, contact_id, turn_no, char_start, char_end, words
-    from core.transfer_evidence
+    from tonight.transfer_evidence
     where event_kind is null
 )
 select proves, contact_id, turn_no, char_start, char_end
 from quote
-left join core.turn as turn using (contact_id, turn_no)
-left join core.contact as contact using (contact_id)
+left join tonight.turn as turn using (contact_id, turn_no)
+left join tonight.contact as contact using (contact_id)
 where
     turn.text is null
     or quote.char_start >= quote.char_end

@@ -1,45 +1,45 @@
 -- Nothing is there twice: contacts, legs, turns, findings, scores, transfers, and no contact in two journeys.
 select 'contact' as what, contact_id as id, count(*) as n_rows
-from core.contact
+from tonight.contact
 group by contact_id
 having count(*) > 1
 union all
 select 'leg', contact_id || '/' || leg_no, count(*)
-from core.leg
+from tonight.leg
 group by contact_id, leg_no
 having count(*) > 1
 union all
 select 'turn', contact_id || '/' || turn_no, count(*)
-from core.turn
+from tonight.turn
 group by contact_id, turn_no
 having count(*) > 1
 union all
 select 'contact in journeys', contact_id, count(*)
-from core.journey_contact
+from tonight.journey_contact
 group by contact_id
 having count(*) > 1
 union all
 select 'journey', journey_id, count(*)
-from core.journey
+from tonight.journey
 group by journey_id
 having count(*) > 1
 union all
 select 'finding', finding_id, count(*)
-from core.finding
+from tonight.finding
 group by finding_id
 having count(*) > 1
 union all
 select 'transfer', contact_id || '/' || from_leg || '-' || to_leg, count(*)
-from core.transfer
+from tonight.transfer
 group by contact_id, from_leg, to_leg
 having count(*) > 1
 union all
 select 'effort of contact', contact_id, count(*)
-from core.effort_score
+from tonight.effort_score
 group by contact_id
 having count(*) > 1
 union all
 select 'empathy of leg', contact_id || '/' || leg_no, count(*)
-from core.empathy_score
+from tonight.empathy_score
 group by contact_id, leg_no
 having count(*) > 1;

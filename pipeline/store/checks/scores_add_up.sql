@@ -1,14 +1,14 @@
 -- A score is the sum of its contributions, and a score that cannot be told has none.
 with score as (
     select 'effort' as score, contact_id, null::integer as leg_no, effort as value
-    from core.effort_score
+    from tonight.effort_score
     union all
     select 'empathy', contact_id, leg_no, empathy
-    from core.empathy_score
+    from tonight.empathy_score
 ),
 total as (
     select score, contact_id, leg_no, sum(points) as points
-    from core.contribution
+    from tonight.contribution
     group by score, contact_id, leg_no
 )
 select

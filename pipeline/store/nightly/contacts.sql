@@ -2,6 +2,10 @@
 select contact_id, content_hash
 from core.contact;
 
+-- name: last_serial
+select coalesce(max(serial), 0) as last_serial
+from core.contact;
+
 -- name: contacts_of_customers
 -- Ids in the order in which a customer lived through them; contacts without words keep their old journeys.
 select contact_id
@@ -54,7 +58,7 @@ select unnest(from_json_strict($rows::json, '[{
     "has_survey": "BOOLEAN", "survey_ces": "DOUBLE", "survey_csat": "DOUBLE", "survey_nps": "DOUBLE",
     "survey_goal_reached": "BOOLEAN", "survey_asked_at": "TIMESTAMPTZ",
     "disposition": "VARCHAR", "transcript_quality": "DOUBLE",
-    "content_hash": "VARCHAR", "origin": "VARCHAR", "extra": "JSON"
+    "content_hash": "VARCHAR", "origin": "VARCHAR", "extra": "JSON", "serial": "INTEGER"
 }]'), max_depth := 2);
 
 -- name: insert_recordings
@@ -78,7 +82,7 @@ insert into core.turn by name
 select unnest(from_json_strict($rows::json, '[{
     "contact_id": "VARCHAR", "turn_no": "INTEGER", "leg_no": "INTEGER", "speaker": "VARCHAR",
     "agent_id": "VARCHAR", "start_s": "DOUBLE", "end_s": "DOUBLE", "text": "VARCHAR",
-    "confidence": "DOUBLE"
+    "confidence": "DOUBLE", "serial": "INTEGER"
 }]'), max_depth := 2);
 
 -- name: insert_marks

@@ -16,6 +16,11 @@ where
     or journey_id in (select unnest(from_json($journey_ids::json, '["VARCHAR"]')))
 order by journey_id;
 
+-- name: contacts_of_journeys
+select contact_id
+from core.journey_contact
+where journey_id in (select unnest(from_json($journey_ids::json, '["VARCHAR"]')));
+
 -- name: insert_journeys
 insert into core.journey by name
 select unnest(from_json_strict($rows::json, '[{

@@ -1,5 +1,5 @@
 -- name: findings_by_kind
--- How often each kind was found, in how many contacts, and what it cost.
+-- How often each kind was found, in how many contacts, and what it cost; surges and dips have queries of their own.
 select
     kind,
     count(*) as n_findings,
@@ -7,6 +7,7 @@ select
     avg(confidence) as confidence_mean,
     coalesce(sum(seconds_lost), 0) as seconds_lost
 from finding
+where contact_id is not null
 group by kind
 order by n_findings desc, kind;
 

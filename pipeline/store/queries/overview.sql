@@ -1,11 +1,15 @@
 -- name: overview
 -- The whole store in one row. Means leave out what cannot be told; seconds_lost counts retellings and second asks.
+-- Customers are told apart by 64 bits of hash: of ten million, two share one in one of 370,000 stores.
+with newest as (
+    select max(started_at) as newest_at from mart.contact
+)
 select
     count(*) as n_contacts,
-    count(distinct contact.customer_key) as n_customers,
+    count(distinct hash(contact.customer_key)) filter (where contact.customer_key is not null) as n_customers,
     min(contact.started_at) as first_at,
     max(contact.started_at) as last_at,
-    coalesce(sum(contact.duration_s), 0) as duration_s,
+    (select coalesce(sum(duration_s), 0) from core.contact) as duration_s,
     coalesce(sum(contact.wait_s), 0) as wait_s,
     coalesce(sum(contact.hold_s), 0) as hold_s,
     avg(contact.effort) as effort_mean,
@@ -15,37 +19,41 @@ select
     count(*) filter (where contact.outcome = 'customer_must_act') as n_customer_must_act,
     count(*) filter (where contact.outcome = 'follow_up_promised') as n_follow_up_promised,
     count(*) filter (where contact.outcome = 'resolved') as n_resolved,
-    avg(contact.resolved_first_contact::integer) as resolved_first_contact_share,
+    avg(
+        case
+            when contact.contact_no <> 1 or contact.window_ends_at > newest.newest_at then null
+            when contact.n_in_journey > 1 then 0
+            else (contact.outcome = 'resolved')::integer
+        end
+    ) as resolved_first_contact_share,
     avg(contact.survey_ces) as survey_ces_mean,
     count(contact.survey_ces) as n_survey_ces,
-    (select count(*) from journey) as n_journeys,
-    (select count(*) from journey where is_open) as n_open_journeys,
-    (select count(*) from leg) as n_legs,
-    (select avg(empathy) from leg) as empathy_mean,
-    (select count(*) from leg where empathy_occasion) as n_empathy_occasions,
-    (select count(*) from transfer) as n_transfers,
-    (select count(*) from transfer where kind = 'cold') as n_cold,
-    (select count(*) from finding) as n_findings,
-    (select count(*) from finding where kind = 'repeat_story') as n_retellings,
-    (select count(*) from finding where kind = 'repeat_identification') as n_repeat_identifications,
-    (
-        select coalesce(sum(seconds_lost), 0)
-        from finding
-        where kind in ('repeat_story', 'repeat_identification')
-    ) as seconds_lost
-from contact;
+    count(*) filter (where contact.contact_no = 1) as n_journeys,
+    count(*) filter (where contact.contact_no = contact.n_in_journey and contact.window_ends_at > newest.newest_at)
+        as n_open_journeys,
+    coalesce(sum(contact.n_legs), 0)::bigint as n_legs,
+    (select avg(empathy) from core.empathy_score) as empathy_mean,
+    (select count(*) from core.empathy_score where is_occasion) as n_empathy_occasions,
+    coalesce(sum(contact.n_transfers), 0)::bigint as n_transfers,
+    coalesce(sum(contact.n_cold), 0)::bigint as n_cold,
+    (select count(*) from core.finding) as n_findings,
+    coalesce(sum(contact.n_retellings), 0)::bigint as n_retellings,
+    coalesce(sum(contact.n_second_asks), 0)::bigint as n_repeat_identifications,
+    coalesce(sum(contact.seconds_lost), 0) as seconds_lost
+from mart.contact as contact
+cross join newest;
 
 -- name: outcomes
 -- Contacts by outcome; a null outcome is one that cannot be told.
 select outcome, count(*) as n_contacts, avg(effort) as effort_mean
-from contact
+from mart.contact
 group by outcome
 order by n_contacts desc, outcome;
 
 -- name: causes
 -- Contacts by what drove their effort.
 select main_cause, count(*) as n_contacts, avg(effort) as effort_mean
-from contact
+from mart.contact
 group by main_cause
 order by n_contacts desc, main_cause;
 
@@ -63,35 +71,14 @@ order by points, reason;
 
 -- name: days
 -- Day by day (UTC): contacts, transfers, retellings and effort.
-with daily as (
-    select
-        contact_id,
-        cast(timezone('UTC', started_at) as date) as day,
-        effort,
-        outcome
-    from contact
-),
-transfers as (
-    select contact_id, count(*) as n_transfers
-    from transfer
-    group by contact_id
-),
-retellings as (
-    select contact_id, count(*) as n_retellings
-    from finding
-    where kind = 'repeat_story'
-    group by contact_id
-)
 select
     day,
     count(*) as n_contacts,
-    coalesce(sum(n_transfers), 0)::bigint as n_transfers,
-    coalesce(sum(n_retellings), 0)::bigint as n_retellings,
+    sum(n_transfers)::bigint as n_transfers,
+    sum(n_retellings)::bigint as n_retellings,
     count(*) filter (where outcome = 'unresolved') as n_unresolved,
     avg(effort) as effort_mean
-from daily
-left join transfers using (contact_id)
-left join retellings using (contact_id)
+from mart.contact
 group by day
 order by day;
 

@@ -1,42 +1,21 @@
 -- For process owners: which way from queue to queue costs customers what, day by day.
--- A retelling or second ask counts for the transfer into the leg in which it happened, also when the story was
--- first told further back: that leg is where the story should have arrived. Retellings in the first leg of a later
--- contact belong to no transfer and stand in journey.n_retellings only.
+-- Retellings in the first leg of a later contact belong to no transfer and stand in journey.n_retellings only.
 create or replace view handoff as
-with told_again as (
-    select
-        contact_id,
-        leg_no,
-        bool_or(kind = 'repeat_story') as is_repeat_story,
-        bool_or(kind = 'repeat_identification') as is_repeat_identification,
-        sum(seconds_lost) as seconds_lost
-    from core.finding
-    where kind in ('repeat_story', 'repeat_identification')
-    group by contact_id, leg_no
-)
 select
-    giving.queue as from_queue,
-    taking.queue as to_queue,
-    giving.partner as from_partner,
-    taking.partner as to_partner,
-    cast(timezone('UTC', contact.started_at) as date) as day,
+    from_queue,
+    to_queue,
+    from_partner,
+    to_partner,
+    day,
     count(*) as n_transfers,
-    count(*) filter (where transfer.kind = 'cold') as n_cold,
-    count(*) filter (where told_again.is_repeat_story) as n_repeat_story,
-    count(*) filter (where told_again.is_repeat_identification) as n_repeat_identification,
-    count(*) filter (where scored.outcome = 'unresolved') as n_unresolved,
-    coalesce(sum(told_again.seconds_lost), 0) as customer_seconds_lost,
-    sum(transfer.gap_s) as wait_seconds,
-    avg(scored.effort) as effort_mean
-from core.transfer as transfer
-join core.contact as contact using (contact_id)
-left join core.leg as giving
-    on giving.contact_id = transfer.contact_id and giving.leg_no = transfer.from_leg
-left join core.leg as taking
-    on taking.contact_id = transfer.contact_id and taking.leg_no = transfer.to_leg
-left join told_again
-    on told_again.contact_id = transfer.contact_id and told_again.leg_no = transfer.to_leg
-left join core.effort_score as scored on scored.contact_id = transfer.contact_id
+    count(*) filter (where is_cold) as n_cold,
+    count(*) filter (where is_retold) as n_repeat_story,
+    count(*) filter (where is_asked_again) as n_repeat_identification,
+    count(*) filter (where outcome = 'unresolved') as n_unresolved,
+    sum(seconds_lost) as customer_seconds_lost,
+    sum(gap_s) as wait_seconds,
+    avg(effort) as effort_mean
+from mart.transfer
 group by all;
 
 comment on view handoff is 'The mart for process owners: transfers from one queue to another, a row for each pair of queues, pair of partners and day';

@@ -1,0 +1,30 @@
+"""What a search finds."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A contact in which words are said that were looked for, with the turn that says most of them.
+
+    `matches` are the characters `[start, end)` of `text` that were looked for; `start_s` is in
+    seconds from the start of the contact. A higher `score` fits better; it compares within one
+    search only.
+    """
+
+    contact_id: str
+    started_at: datetime
+    contact_reason: str | None
+    effort: float | None
+    outcome: str | None
+    kinds: tuple[str, ...]  # of the findings about the contact
+    turn_no: int
+    leg_no: int
+    queue: str | None
+    agent_id: str | None
+    speaker: str
+    start_s: float
+    text: str
+    score: float
+    matches: tuple[tuple[int, int], ...]

@@ -1,0 +1,132 @@
+"""Looks for words in all that was said: best contacts first, each with the turn that fits best."""
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import cache
+from itertools import islice
+from typing import Any
+
+import duckdb
+
+from pipeline.domain import Hit
+from pipeline.store.index import load_stemmer, stop_words
+from pipeline.store.reader import Reader
+from pipeline.store.statements import statements
+
+_WORD = re.compile(r"[^\W_]+")
+_PHRASE = re.compile(r'"([^"]*)"')
+_MOST_WORDS = 60  # a bit each in the query
+_CANDIDATES = 1_000  # turns with all words of a phrase that are looked at
+_AT_FIRST = 50  # of them
+_Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """Which contacts to look in; None: whichever. Days are in UTC, both included."""
+
+    agent: str | None = None
+    queue: str | None = None
+    contact_reason: str | None = None
+    kind: str | None = None  # of a finding
+    since: date | None = None
+    until: date | None = None
+
+
+def search(reader: Reader, wanted: str, among: Among | None = None, n: int = 20) -> list[Hit]:
+    """At most `n` contacts in which all words are said, in any form; `"in quotes"`: as it stands.
+
+    Raises ValueError when nothing is left to look for, or too much.
+    """
+    among = among or Among()
+    phrases = [" ".join(_folded(phrase)) for phrase in _PHRASE.findall(wanted)]
+    if len(phrases) > 1:
+        raise ValueError("only one phrase in quotes can be looked for at a time")
+    words = [word for word in dict.fromkeys(_folded(wanted)) if word not in stop_words()]
+    if not words:
+        raise ValueError("nothing to look for: expected words that are not in every conversation")
+    if len(words) > _MOST_WORDS:
+        raise ValueError(f"at most {_MOST_WORDS} words can be looked for at a time")
+    stems = _stems(words)
+    terms = [
+        {"word_no": number, "term": term}
+        for number, word in enumerate(words)
+        for term in stems[word]
+    ]
+    asked = {"terms": json.dumps(terms), "n_words": len(words), "is_phrase": bool(phrases)}
+    if among != Among():
+        ranked = reader.rows(
+            "search_ranked_among", **asked, **asdict(among), n=_CANDIDATES if phrases else n
+        )
+    else:
+        ranked = reader.rows("search_ranked", **asked, n=_CANDIDATES if phrases else n)
+    if phrases:
+        ranked = list(islice(_holding(reader, phrases[0], ranked), n))
+    looked_for = {term for terms in stems.values() for term in terms}
+    return _hits(reader, ranked, looked_for)
+
+
+def _holding(reader: Reader, phrase: str, ranked: Sequence[_Row]) -> Iterator[_Row]:
+    """Those that hold the phrase, one a contact; more are read at a time the longer it takes."""
+    seen: set[int] = set()
+    start, size = 0, _AT_FIRST
+    while some := ranked[start : start + size]:
+        found = reader.rows("search_phrase", phrase=phrase, picked=_picked(some))
+        places = {(row["serial"], row["turn_no"]) for row in found}
+        for row in some:
+            if (row["serial"], row["turn_no"]) in places and row["serial"] not in seen:
+                seen.add(row["serial"])
+                yield row
+        start, size = start + size, size * 4
+
+
+def _hits(reader: Reader, ranked: Sequence[_Row], looked_for: set[str]) -> list[Hit]:
+    rows = {row.pop("serial"): row for row in reader.rows("search_turns", picked=_picked(ranked))}
+    read = [(row, rows[row["serial"]]) for row in ranked if row["serial"] in rows]
+    spans = _spans([row["text"] for _, row in read], looked_for)
+    return [
+        Hit(**row | {"kinds": tuple(row["kinds"])}, score=place["score"], matches=matches)
+        for (place, row), matches in zip(read, spans, strict=True)
+    ]
+
+
+def _picked(rows: Sequence[_Row]) -> str:
+    return json.dumps([{"serial": row["serial"], "turn_no": row["turn_no"]} for row in rows])
+
+
+def _spans(texts: Sequence[str], looked_for: set[str]) -> list[tuple[tuple[int, int], ...]]:
+    """Where in each text a word stands of which a stem was looked for."""
+    stems = _stems(sorted({word for text in texts for word in _folded(text)}))
+    return [
+        tuple(
+            match.span()
+            for match in _WORD.finditer(text)
+            if any(looked_for.intersection(stems[word]) for word in _folded(match.group()))
+        )
+        for text in texts
+    ]
+
+
+def _folded(text: str) -> list[str]:
+    """The words of a text without accents and capitals, as the index has them."""
+    plain = unicodedata.normalize("NFD", text.lower())
+    return re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))
+
+
+def _stems(words: Sequence[str]) -> dict[str, list[str]]:
+    if not words:
+        return {}
+    with _stemmer().cursor() as connection:
+        found = connection.execute(statements("nightly")["stems"], {"words": json.dumps(words)})
+        return dict(found.fetchall())
+
+
+@cache
+def _stemmer() -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(":memory:")
+    load_stemmer(connection)
+    return connection
