@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 import typer
 from rich.console import Console
 
+from pipeline import cli_user
 from pipeline.memory import restart_with_fast_memory
 from pipeline.settings import SettingsError, load_settings
 
@@ -23,6 +24,7 @@ models_app = typer.Typer(
 app.add_typer(models_app, name="models")
 fit_app = typer.Typer(help="Fit what is learnt to your own data.", no_args_is_help=True)
 app.add_typer(fit_app, name="fit")
+app.add_typer(cli_user.app, name="user")
 
 StoreOption = Annotated[Path, typer.Option("--store", help="the published store")]
 EngineOption = Annotated[
@@ -162,13 +164,17 @@ def serve(
 ) -> None:
     """Serve the screens in the browser, until stopped."""
     from pipeline.review import serve_screens  # noqa: PLC0415
+    from pipeline.review.ledger import ledger_url, open_ledger  # noqa: PLC0415
     from pipeline.store import Reader  # noqa: PLC0415
 
     settings = load_settings()
     folder, timezone = settings.places.work / "screens", settings.schedule.timezone
     with Reader.open(store) as reader:
+        ledger = open_ledger(ledger_url(store, settings.review.database))
         err.print(f"http://{host}:{port} (ctrl-c ends it)", highlight=False)
-        serve_screens(reader, folder, host=host, port=port, language=language, timezone=timezone)
+        serve_screens(
+            reader, ledger, folder, host=host, port=port, language=language, timezone=timezone
+        )
 
 
 @fit_app.command("effort")

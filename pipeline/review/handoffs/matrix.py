@@ -1,0 +1,75 @@
+"""The handoffs as a matrix: from where, to where, shaded by what it cost."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.reports.rows import Row
+
+By = Literal["retellings", "minutes"]
+SHADES = 4
+MOST_PLACES = 14  # rows and columns of a matrix that can still be read
+Place = tuple[str | None, str | None]  # queue and partner
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One way from place to place: its row of `screens_handoffs`, and its shade from 0 to 4."""
+
+    flow: Row
+    shade: int
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Places that give and places that take, the worst first; cells where anybody was put through."""
+
+    givers: Sequence[Place]
+    takers: Sequence[Place]
+    cells: dict[tuple[Place, Place], Cell]
+    n_left_out: int  # ways that did not fit
+
+
+def cost_of(flow: Row, by: By) -> float:
+    """What a way from place to place cost customers: retellings, or minutes of telling and waiting."""
+    if by == "retellings":
+        return float(flow["n_repeat_story"])
+    return (float(flow["customer_seconds_lost"]) + float(flow["wait_seconds"])) / 60
+
+
+def giver(flow: Row) -> Place:
+    """Where customers were put through from."""
+    return flow["from_queue"], flow["from_partner"]
+
+
+def taker(flow: Row) -> Place:
+    """Where they were put through to."""
+    return flow["to_queue"], flow["to_partner"]
+
+
+def matrix_of(flows: Sequence[Row], by: By) -> Matrix:
+    """The worst places that fit, and the ways between them."""
+    givers = _worst_first([(giver(flow), cost_of(flow, by)) for flow in flows])
+    takers = _worst_first([(taker(flow), cost_of(flow, by)) for flow in flows])
+    most = max((cost_of(flow, by) for flow in flows), default=0.0)
+    cells = {
+        (giver(flow), taker(flow)): Cell(flow, _shade(cost_of(flow, by), most))
+        for flow in flows
+        if giver(flow) in givers and taker(flow) in takers
+    }
+    return Matrix(givers, takers, cells, len(flows) - len(cells))
+
+
+def _worst_first(costs: Sequence[tuple[Place, float]]) -> list[Place]:
+    sums: dict[Place, float] = {}
+    for place, cost in costs:
+        sums[place] = sums.get(place, 0.0) + cost
+    ordered = sorted(sums, key=lambda place: (-sums[place], str(place)))
+    return ordered[:MOST_PLACES]
+
+
+def _shade(cost: float, most: float) -> int:
+    """0 for nothing; else the quarter of the greatest cost in which it lies, 1 to 4."""
+    if not cost:
+        return 0
+    return min(SHADES, 1 + int(SHADES * cost / most * 0.999))
