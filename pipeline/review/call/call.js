@@ -105,11 +105,11 @@ function listen() {
     if (!width) return;
     const scale = window.devicePixelRatio || 1;
     wave.width = width * scale;
-    wave.height = 44 * scale;
+    wave.height = 36 * scale;
     const pen = wave.getContext("2d");
     const style = getComputedStyle(document.documentElement);
     pen.scale(scale, scale);
-    const middle = 22;
+    const middle = 18;
     peaks.forEach(({ offset, channels }) => {
       channels.forEach((values, channel) => {
         // The first channel upwards, the second downwards; a single one both ways.
@@ -119,7 +119,7 @@ function listen() {
           const x = (second / length) * width;
           pen.fillStyle = style.getPropertyValue(second <= at ? "--told" : "--quiet");
           ways.forEach((way) => {
-            const high = Math.max(0.5, Math.sqrt(value) * 20);
+            const high = Math.max(0.5, Math.sqrt(value) * 17);
             pen.fillRect(x, way < 0 ? middle - high : middle, Math.max(1, width / length / 4), high);
           });
         });

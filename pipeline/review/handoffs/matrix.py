@@ -8,6 +8,7 @@ from pipeline.reports.rows import Row
 
 By = Literal["retellings", "minutes"]
 SHADES = 4
+FULL_SHADE: dict[By, float] = {"retellings": 4.0, "minutes": 4.0}  # the darkest means at least this
 MOST_PLACES = 14  # rows and columns of a matrix that can still be read
 Place = tuple[str | None, str | None]  # queue and partner
 
@@ -49,23 +50,21 @@ def taker(flow: Row) -> Place:
 
 def matrix_of(flows: Sequence[Row], by: By) -> Matrix:
     """The worst places that fit, and the ways between them."""
-    givers = _worst_first([(giver(flow), cost_of(flow, by)) for flow in flows])
-    takers = _worst_first([(taker(flow), cost_of(flow, by)) for flow in flows])
-    most = max((cost_of(flow, by) for flow in flows), default=0.0)
-    cells = {
-        (giver(flow), taker(flow)): Cell(flow, _shade(cost_of(flow, by), most))
-        for flow in flows
-        if giver(flow) in givers and taker(flow) in takers
-    }
+    givers: list[Place] = []
+    takers: list[Place] = []
+    cells: dict[tuple[Place, Place], Cell] = {}
+    most = max([FULL_SHADE[by], *(cost_of(flow, by) for flow in flows)])
+    for flow in sorted(flows, key=lambda flow: -cost_of(flow, by)):
+        if _fits(giver(flow), givers) and _fits(taker(flow), takers):
+            for place, places in ((giver(flow), givers), (taker(flow), takers)):
+                if place not in places:
+                    places.append(place)
+            cells[giver(flow), taker(flow)] = Cell(flow, _shade(cost_of(flow, by), most))
     return Matrix(givers, takers, cells, len(flows) - len(cells))
 
 
-def _worst_first(costs: Sequence[tuple[Place, float]]) -> list[Place]:
-    sums: dict[Place, float] = {}
-    for place, cost in costs:
-        sums[place] = sums.get(place, 0.0) + cost
-    ordered = sorted(sums, key=lambda place: (-sums[place], str(place)))
-    return ordered[:MOST_PLACES]
+def _fits(place: Place, places: Sequence[Place]) -> bool:
+    return place in places or len(places) < MOST_PLACES
 
 
 def _shade(cost: float, most: float) -> int:

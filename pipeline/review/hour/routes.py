@@ -16,7 +16,7 @@ from pipeline.review.pages import call_href, query
 from pipeline.review.visit import Coach, Form, SignedIn, Visit
 
 router = APIRouter()
-PERIOD = timedelta(days=29)  # back from the newest day, unless a period is asked for
+PERIOD = timedelta(days=34)  # back from the newest day, unless a period is asked for
 CANDIDATES_EACH = 40
 CALLS_A_PAGE = 50
 
