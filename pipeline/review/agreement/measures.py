@@ -116,7 +116,8 @@ def interval(n_yes: int, n: int) -> tuple[float, float]:
     share, square = n_yes / n, Z * Z
     middle = (share + square / (2 * n)) / (1 + square / n)
     half = Z * sqrt(share * (1 - share) / n + square / (4 * n * n)) / (1 + square / n)
-    return max(0.0, middle - half), min(1.0, middle + half)
+    # Rounding must not leave the share outside.
+    return max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half))
 
 
 def _error(verdict: Verdict) -> float | None:
