@@ -89,7 +89,7 @@ def judge(visit: Coach, form: Form) -> RedirectResponse:
             told.contact_id,
             subject.detector,
             visit.name,
-            judgement,  # type: ignore[arg-type]
+            judgement,
             correction,
             reason,
             subject.machine,
