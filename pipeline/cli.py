@@ -171,9 +171,15 @@ def serve(
     folder, timezone = settings.places.work / "screens", settings.schedule.timezone
     with Reader.open(store) as reader:
         ledger = open_ledger(ledger_url(store, settings.review.database))
-        err.print(f"http://{host}:{port} (ctrl-c ends it)", highlight=False)
         serve_screens(
-            reader, ledger, folder, host=host, port=port, language=language, timezone=timezone
+            reader,
+            ledger,
+            folder,
+            host=host,
+            port=port,
+            language=language,
+            timezone=timezone,
+            announce=lambda: err.print(f"http://{host}:{port} (ctrl-c ends it)", highlight=False),
         )
 
 

@@ -207,6 +207,7 @@ def test_every_dependency_is_used():
     modules = {
         "openai-whisper": "whisper", "faster-whisper": "faster_whisper", "scikit-learn": "sklearn",
         "pydantic-settings": "pydantic_settings", "import-linter": "importlinter",
+        "axe-core-python": "axe_core_python",
     }  # fmt: skip
     not_imported = {
         "fastapi",

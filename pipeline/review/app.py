@@ -47,12 +47,15 @@ def health() -> dict[str, str]:
 
 
 @home.get("/assets/{name}")
-def asset(name: str) -> Response:
-    """Style sheets and scripts; they say nothing about anybody."""
-    text = pages.assets().get(name)
-    if text is None:
+def asset(request: Request, name: str) -> Response:
+    """Style sheets and scripts; they say nothing about anybody, so browsers may keep them."""
+    found = pages.assets().get(name)
+    if found is None:
         raise HTTPException(404)
-    return Response(text, media_type=pages.TYPES[Path(name).suffix])
+    kept = {"ETag": found.tag, "Cache-Control": "no-cache"}
+    if request.headers.get("if-none-match") == found.tag:
+        return Response(status_code=304, headers=kept)
+    return Response(found.text, media_type=pages.TYPES[Path(name).suffix], headers=kept)
 
 
 def create_app(
@@ -129,8 +132,9 @@ def serve_screens(
     port: int,
     language: str = "nl",
     timezone: str = "Europe/Amsterdam",
+    announce: Callable[[], None] = lambda: None,
 ) -> None:
-    """Serve the screens until interrupted; raises ValueError for an address beyond this machine's
+    """Serve the screens until interrupted, and `announce` before it begins; raises ValueError for an address beyond this machine's
     own while there are no users.
     """
     if not is_loopback(host) and not count_people(ledger):
@@ -139,4 +143,5 @@ def serve_screens(
             "with `retold user add NAME --role admin`, or leave --host out"
         )
     app = create_app(published, ledger, folder, host=host, language=language, timezone=timezone)
+    announce()
     uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False)

@@ -1,6 +1,8 @@
 """Templates, words and assets of the screens: those of the report, and their own beside them."""
 
+import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -27,8 +29,16 @@ def render(template: str, **context: Any) -> str:
     return _templates().get_template(template).render(**context)
 
 
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A style sheet or script, and a tag that changes when it does."""
+
+    text: str
+    tag: str
+
+
 @lru_cache(maxsize=1)
-def assets() -> Mapping[str, str]:
+def assets() -> Mapping[str, Asset]:
     """Style sheets and scripts by name: the report's (Plotly's among them) and the screens' own."""
     own = {
         path.name: path.read_text(encoding="utf-8")
@@ -36,7 +46,10 @@ def assets() -> Mapping[str, str]:
         for path in sorted((HERE / folder).iterdir())
         if path.suffix in TYPES
     }
-    return dict(report_assets()) | own
+    return {
+        name: Asset(text, f'"{hashlib.sha256(text.encode()).hexdigest()[:16]}"')
+        for name, text in (dict(report_assets()) | own).items()
+    }
 
 
 def plotly_script() -> str:

@@ -28,6 +28,12 @@ def test_pages_allow_no_script_of_others_and_are_never_kept(nobody):
     assert " onclick" not in page.text
 
 
+def test_scripts_and_styles_are_asked_for_but_sent_once(nobody):
+    first = nobody.get("/assets/screens.css")
+    again = nobody.get("/assets/screens.css", headers={"If-None-Match": first.headers["etag"]})
+    assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
+
+
 def test_a_newer_night_shows_at_the_next_look(tmp_path, ledger):
     store = tmp_path / "s.duckdb"
     publish(store, "n1", call_of("first-call", "north"))
