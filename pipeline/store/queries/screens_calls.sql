@@ -19,28 +19,34 @@ with seen as (
         and ($agent is null or agent_id = $agent)
 ),
 calls as (
-    select language, contact_reason, started_at
-    from contact
+    select contact_id, language, started_at
+    from core.contact
+    where contact_id in (select contact_id from seen)
+),
+reasons as (
+    select distinct contact_reason
+    from core.journey
+    join core.journey_contact using (journey_id)
     where contact_id in (select contact_id from seen)
 ),
 kinds as (
-    select kind
+    select distinct kind
     from core.finding
     where contact_id in (select contact_id from seen)
 )
 select
-    (select list(distinct team order by team) from seen) as teams,
-    (select list(distinct queue order by queue) from seen) as queues,
-    (select list(distinct contact_reason order by contact_reason) from calls) as reasons,
-    (select list(distinct language order by language) from calls) as languages,
-    (select list(distinct kind order by kind) from kinds) as kinds,
+    (select list(team order by team) from (select distinct team from seen)) as teams,
+    (select list(queue order by queue) from (select distinct queue from seen)) as queues,
+    (select list(contact_reason order by contact_reason) from reasons) as reasons,
+    (select list(language order by language) from (select distinct language from calls)) as languages,
+    (select list(kind order by kind) from kinds) as kinds,
     (select cast(timezone('UTC', min(started_at)) as date) from calls) as first_day,
     (select cast(timezone('UTC', max(started_at)) as date) from calls) as last_day;
 
 -- name: screens_calls
 -- The calls in sight that pass the filter, newest first, a page of them, each with how many there are in all.
 with seen as (
-    select contact_id, list(distinct agent_id order by agent_id) as agents
+    select contact_id
     from core.leg
     where
         ($teams is null or team in (select unnest(from_json($teams::json, '["VARCHAR"]'))))
@@ -48,24 +54,37 @@ with seen as (
         and ($agent is null or agent_id = $agent)
         and ($team is null or team = $team)
         and ($queue is null or queue = $queue)
-    group by contact_id
 ),
-page as (
-    select contact.*, seen.agents, count(*) over () as n_all
-    from contact
-    join seen using (contact_id)
+passing as (
+    select contact.contact_id, contact.started_at, contact.duration_s, journey.contact_reason
+    from core.contact as contact
+    left join core.journey_contact as member using (contact_id)
+    left join core.journey as journey using (journey_id)
     where
-        ($reason is null or contact_reason = $reason)
+        contact_id in (select contact_id from seen)
+        and ($reason is null or contact_reason = $reason)
         and ($language is null or language = $language)
         and ($find is null or contains(lower(contact_id), lower($find)))
         and ($from_day is null or started_at >= timezone('UTC', cast($from_day as timestamp)))
         and ($to_day is null or started_at < timezone('UTC', cast($to_day as timestamp) + interval 1 day))
         and ($kind is null or contact_id in (select contact_id from core.finding where kind = $kind))
+),
+page as (
+    select *
+    from passing
     order by started_at desc, contact_id
     limit $n offset $skip
 )
 select
     page.*,
+    scored.effort,
+    scored.outcome,
+    (select count(*) from passing) as n_all,
+    (
+        select list(distinct agent_id order by agent_id)
+        from core.leg
+        where leg.contact_id = page.contact_id
+    ) as agents,
     (select count(*) from core.finding as found where found.contact_id = page.contact_id) as n_findings,
     (
         select count(*)
@@ -73,6 +92,7 @@ select
         where found.contact_id = page.contact_id and found.kind = 'repeat_story'
     ) as n_retellings
 from page
+left join core.effort_score as scored using (contact_id)
 order by started_at desc, contact_id;
 
 -- name: screens_candidates
@@ -90,8 +110,19 @@ with legs as (
         and ($queue is null or queue = $queue)
 ),
 passing as (
-    select contact.*
-    from contact
+    select
+        contact.contact_id,
+        contact.started_at,
+        contact.duration_s,
+        journey.contact_reason,
+        scored.outcome,
+        scored.effort,
+        scored.effort_low,
+        scored.effort_high
+    from core.contact as contact
+    left join core.journey_contact as member using (contact_id)
+    left join core.journey as journey using (journey_id)
+    left join core.effort_score as scored using (contact_id)
     where
         contact_id in (select contact_id from legs)
         and ($reason is null or contact_reason = $reason)
@@ -117,9 +148,15 @@ found as (
 spoken as (
     select legs.contact_id, max(score.empathy) as empathy
     from legs
-    join core.empathy_score as score using (contact_id, leg_no)
+    left join core.empathy_score as score using (contact_id, leg_no)
     where legs.contact_id in (select contact_id from passing)
     group by legs.contact_id
+),
+talked as (
+    select contact_id, sum(greatest(0, end_s - start_s - hold_s)) as talk_s
+    from core.leg
+    where contact_id in (select contact_id from passing)
+    group by contact_id
 ),
 weighed as (
     select
@@ -131,6 +168,7 @@ weighed as (
         coalesce(n_threats, 0) as n_threats,
         coalesce(n_high, 0) as n_high,
         spoken.empathy as empathy_best,
+        talked.talk_s,
         coalesce(7 - effort, 0) + 0.5 * coalesce(n_retellings, 0) + 2 * coalesce(n_misconduct, 0)
             + coalesce(n_threats, 0) as severity,
         coalesce(n_unsure, 0) + coalesce(effort_high - effort_low, 0) / 10 as doubt,
@@ -138,6 +176,7 @@ weighed as (
     from passing
     left join found using (contact_id)
     left join spoken using (contact_id)
+    left join talked using (contact_id)
 ),
 heard as (
     select agent_id, count(distinct contact_id) as n_heard
@@ -177,11 +216,4 @@ placed as (
 select *
 from placed
 where severe_place <= $n or unsure_place <= $n or exemplary_place <= $n or draw_place <= $n
-order by contact_id;
-
--- name: screens_contacts_by_id
--- Some contacts by their ids, such as those already done on a list.
-select contact_id, started_at, talk_s, duration_s, contact_reason, language
-from contact
-where contact_id in (select unnest(from_json($contact_ids::json, '["VARCHAR"]')))
 order by contact_id;
