@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 import typer
 from rich.console import Console
 
+from pipeline import cli_user
 from pipeline.commands.doctor import doctor
 from pipeline.commands.export import export
 from pipeline.commands.forget import forget
@@ -29,6 +30,7 @@ models_app = typer.Typer(
 app.add_typer(models_app, name="models")
 fit_app = typer.Typer(help="Fit what is learnt to your own data.", no_args_is_help=True)
 app.add_typer(fit_app, name="fit")
+app.add_typer(cli_user.app, name="user")
 
 EngineOption = Annotated[
     Literal["auto", "faster-whisper", "openai-whisper"] | None,
@@ -250,20 +252,23 @@ def serve(
 ) -> None:
     """Serve the screens in the browser, until stopped."""
     from pipeline.review import serve_screens  # noqa: PLC0415
+    from pipeline.review.ledger import ledger_url, open_ledger  # noqa: PLC0415
     from pipeline.store import Reader  # noqa: PLC0415
 
     settings = load_settings()
     folder, timezone = settings.places.work / "screens", settings.schedule.timezone
     with Reader.open(store) as reader:
-        err.print(f"http://{host}:{port} (ctrl-c ends it)", highlight=False)
+        ledger = open_ledger(ledger_url(store, settings.review.database))
         serve_screens(
             reader,
+            ledger,
             folder,
             host=host,
             port=port,
             language=language,
             timezone=timezone,
             audio_days=settings.retention.audio_days,
+            announce=lambda: err.print(f"http://{host}:{port} (ctrl-c ends it)", highlight=False),
         )
 
 

@@ -113,6 +113,16 @@ class Retention(_Section):
     )
 
 
+class Review(_Section):
+    """The screens."""
+
+    database: str = Field(
+        "",
+        description="where users, verdicts and audit are kept, as SQLAlchemy's URL, e.g. "
+        "`postgresql+psycopg://USER@HOST/NAME`; none: `FILE.review.sqlite` beside the store",
+    )
+
+
 class Places(_Section):
     """Where things lie."""
 
@@ -166,6 +176,7 @@ class Settings(BaseSettings):
     places: Places = Places()
     schedule: Schedule = Schedule()
     boards: Boards = Boards()
+    review: Review = Review()
 
     def hearing_as(self, said: Mapping[str, str | int]) -> "Settings":
         """The settings with some of `transcribe` changed; raises ValueError when they are wrong."""

@@ -208,6 +208,7 @@ def test_every_dependency_is_used():
         "openai-whisper": "whisper", "faster-whisper": "faster_whisper", "scikit-learn": "sklearn",
         "pydantic-settings": "pydantic_settings", "import-linter": "importlinter",
         "duckdb-extension-fts": "duckdb_extension_fts",
+        "axe-core-python": "axe_core_python",
     }  # fmt: skip
     not_imported = {
         "fastapi",

@@ -21,6 +21,7 @@ from pipeline.reports.rows import ContactRows, Rows, read_contact
 from pipeline.reports.words import Words
 
 HERE = Path(__file__).parent
+TEMPLATES = HERE / "templates"
 ALL_UP_TO = 100  # contacts of a store that all get a page
 WORST = 50  # of a larger one: so many of the hardest, and all with a repeat story …
 MOST = 500  # … but never more pages than this
@@ -51,7 +52,7 @@ def write_report(
     heard_from = datetime.now(UTC) - timedelta(days=audio_days) if audio_days else None
     ids = [str(row["contact_id"]) for row in selection.contacts]
     hrefs = {contact_id: page_name(contact_id) for contact_id in ids}
-    kept = {_write(out / "assets" / name, text) for name, text in _assets().items()}
+    kept = {_write(out / "assets" / name, text) for name, text in report_assets().items()}
     pages = _Pages(words)
     for contact_id, name in hrefs.items():
         told = read_contact(rows, contact_id)
@@ -118,10 +119,11 @@ class _Pages:
         return self._page(INDEX, "", index_context(rows, selection, beside, self._words))
 
     def mirror(self, context: Mapping[str, Any]) -> str:
-        return self._page("mirror.html", "", {**context, "own_style": Markup(_assets()[STYLE])})  # noqa: S704 - our own
+        style = Markup(report_assets()[STYLE])  # noqa: S704 - our own
+        return self._page("mirror.html", "", {**context, "own_style": style})
 
     def _page(self, template: str, root: str, context: Mapping[str, Any]) -> str:
-        scripts = [name for name in _assets() if name.endswith(".js")]
+        scripts = [name for name in report_assets() if name.endswith(".js")]
         return (
             _templates()
             .get_template(template)
@@ -130,7 +132,7 @@ class _Pages:
 
 
 @lru_cache(maxsize=1)
-def _assets() -> dict[str, str]:
+def report_assets() -> dict[str, str]:
     """The style sheet with the colours of the figures, Plotly from its own package, our script."""
     plotly_script = f"plotly-{plotly.offline.get_plotlyjs_version()}.min.js"
     style = (HERE / "assets" / STYLE).read_text(encoding="utf-8")
@@ -144,17 +146,17 @@ def _assets() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _templates() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
+        loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["embedded"] = _embedded
+    environment.filters["embedded"] = embedded
     return environment
 
 
-def _embedded(data: str) -> Markup:
+def embedded(data: str) -> Markup:
     """JSON as it may stand in a page: no text in it can end the script element."""
     return Markup(data.replace("<", "\\u003c"))  # noqa: S704 - nothing is left that opens a tag
 

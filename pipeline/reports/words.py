@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -34,6 +34,10 @@ class Words:
             ) from error
         phrases = _phrases(language)
         return cls(language, zone, phrases, phrases["months"].split())
+
+    def with_file(self, path: Path) -> Self:
+        """These words and those of another file in the same form; its own win."""
+        return replace(self, phrases={**self.phrases, **_read(path)})
 
     def __call__(self, key: str, **values: object) -> str:
         """The phrase of a key, with values put in; raises KeyError when there is no such phrase."""
@@ -106,8 +110,11 @@ class Words:
 
 @lru_cache(maxsize=len(LANGUAGES))
 def _phrases(language: str) -> Mapping[str, str]:
-    text = (Path(__file__).parent / f"words.{language}.toml").read_text(encoding="utf-8")
-    return dict(_flat(tomllib.loads(text)))
+    return _read(Path(__file__).parent / f"words.{language}.toml")
+
+
+def _read(path: Path) -> dict[str, str]:
+    return dict(_flat(tomllib.loads(path.read_text(encoding="utf-8"))))
 
 
 def _flat(table: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:

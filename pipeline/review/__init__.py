@@ -1,4 +1,4 @@
-"""The screens in the browser: so far the report's pages, always of the newest night."""
+"""The screens in the browser, always of the newest night, and what people say of it."""
 
 from pipeline.review.app import create_app, serve_screens
 

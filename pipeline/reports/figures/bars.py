@@ -1,6 +1,7 @@
 """Effort as bars: how one contact's score adds up, and what drives effort over all contacts."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
@@ -17,15 +18,44 @@ LABEL_WIDTH = 28
 
 def effort_waterfall(told: ContactRows, words: Words) -> go.Figure:
     """Baseline plus contributions is the effort, each bar with its reason and its quote on hover."""
-    rows = list(told.effort)
+    scale = _Scale(1.0, 7.0, words("effort.hard"), words("effort.easy"))
     names = [*effort_reasons(told, words), words("effort.total")]
+    return _waterfall(told, told.effort, names, scale, words)
+
+
+def empathy_waterfall(told: ContactRows, leg_no: int, words: Words) -> go.Figure:
+    """The same for the empathy of one leg."""
+    rows = [row for row in told.empathy if row["leg_no"] == leg_no]
+    names = [*(words.term("empathy_reason", row["reason"]) for row in rows), words("empathy.total")]
+    scale = _Scale(0.0, 4.0, words("empathy.none"), words("empathy.most"))
+    return _waterfall(told, rows, names, scale, words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """The ends of a score, with what they are called."""
+
+    low: float
+    high: float
+    low_name: str
+    high_name: str
+
+    @property
+    def ticks(self) -> list[int]:
+        return list(range(int(self.low), int(self.high) + 1))
+
+    @property
+    def numbers(self) -> list[str]:
+        return [str(tick) for tick in self.ticks]
+
+
+def _waterfall(
+    told: ContactRows, rows: Sequence[Row], names: Sequence[str], scale: _Scale, words: Words
+) -> go.Figure:
+    """Bars from a baseline to a total; `customdata` holds the anchor of the words behind each."""
     levels = list(accumulate(row["points"] for row in rows))
     values = [*(row["points"] for row in rows), levels[-1] if levels else 0.0]
-    quotes = {
-        each["finding_id"]: each["words"] for each in reversed(told.evidence) if each["words"]
-    }
-    anchors = {each["finding_id"]: f"#finding-{told.number(each)}" for each in told.findings}
-    finding_ids = [*(row["finding_id"] for row in rows), None]
+    quotes = [*(_words_behind(told, row) for row in rows), None]
     figure = go.Figure(
         go.Waterfall(
             orientation="h",
@@ -39,11 +69,10 @@ def effort_waterfall(told: ContactRows, words: Words) -> go.Figure:
             textposition="outside",
             cliponaxis=False,
             hovertext=[
-                broken(name, 50) + _quoted(quotes.get(finding_id))
-                for name, finding_id in zip(names, finding_ids, strict=True)
+                broken(name, 50) + _quoted(quote) for name, quote in zip(names, quotes, strict=True)
             ],
             hovertemplate="%{hovertext}<extra></extra>",
-            customdata=[anchors.get(finding_id, "") for finding_id in finding_ids],
+            customdata=[*(_anchor(told, row) for row in rows), ""],
             width=0.62,
             decreasing={"marker": {"color": look.WORSE}},
             increasing={"marker": {"color": look.BETTER}},
@@ -55,11 +84,14 @@ def effort_waterfall(told: ContactRows, words: Words) -> go.Figure:
         **look.layout(
             height=64 + 36 * len(values),
             margin={"l": 8, "r": 30, "t": 4, "b": 34},
-            meta={"narrow": {"margin.r": 8, "xaxis.ticktext": list("1234567")}},
+            meta={"narrow": {"margin.r": 8, "xaxis.ticktext": scale.numbers}},
             xaxis=look.axis(
-                range=[min(1.0, *levels, 1.0) - 0.35, max(7.0, *levels, 7.0) + 0.35],
-                tickvals=[1, 2, 3, 4, 5, 6, 7],
-                ticktext=[words("effort.hard"), *"23456", words("effort.easy")],
+                range=[
+                    min(scale.low, *levels, scale.low) - 0.35,
+                    max(scale.high, *levels, scale.high) + 0.35,
+                ],
+                tickvals=scale.ticks,
+                ticktext=[scale.low_name, *scale.numbers[1:-1], scale.high_name],
                 tickangle=0,
                 showgrid=True,
             ),
@@ -67,6 +99,22 @@ def effort_waterfall(told: ContactRows, words: Words) -> go.Figure:
         )
     )
     return figure
+
+
+def _words_behind(told: ContactRows, row: Row) -> str | None:
+    """The first words of the finding or the turn in which a row of a score shows."""
+    for each in told.evidence:
+        if each["words"] and each["finding_id"] == row["finding_id"]:
+            return str(each["words"])
+    return next((str(t["text"]) for t in told.turns if t["turn_no"] in row["turns"][:1]), None)
+
+
+def _anchor(told: ContactRows, row: Row) -> str:
+    """Where the page shows what a row of a score comes from; empty: nowhere."""
+    for each in told.findings:
+        if each["finding_id"] == row["finding_id"]:
+            return f"#finding-{told.number(each)}"
+    return f"#turn-{row['turns'][0]}" if row["turns"] else ""
 
 
 def drivers(reasons: Sequence[Row], words: Words) -> go.Figure:

@@ -10,6 +10,7 @@ from pipeline.reports import Words, look
 from pipeline.reports.figures import (
     drivers,
     effort_waterfall,
+    empathy_waterfall,
     handoff_sankey,
     journey_line,
     timeline,
@@ -177,11 +178,23 @@ def test_the_waterfall_says_how_long_each_waiting_was():
 
 def test_the_waterfall_shows_all_of_a_sum_that_leaves_the_scale():
     rows = [
-        {"reason": r, "points": p, "finding_id": None}
+        {"reason": r, "points": p, "finding_id": None, "turns": []}
         for r, p in (("baseline", 6.0), ("unresolved", -6.5), ("limit", 1.5))
     ]
     axis = effort_waterfall(lisa(effort=rows), NL).layout.xaxis
     assert axis.range[0] < -0.5
+
+
+def test_the_bars_of_empathy_lead_to_the_turns_in_which_they_show():
+    rows = [
+        {"leg_no": 2, "reason": reason, "points": points, "finding_id": None, "turns": turns}
+        for reason, points, turns in (("baseline", 1.9, []), ("owns_it", 0.8, [7, 5]))
+    ]
+    other_leg = rows[1] | {"leg_no": 1, "turns": [1]}
+    figure = empathy_waterfall(lisa(empathy=[*rows, other_leg]), 2, NL)
+    assert list(figure.data[0].customdata) == ["", "#turn-7", ""]
+    assert "En uw klantnummer?" in figure.data[0].hovertext[1]
+    assert figure.data[0].x[-1] == pytest.approx(2.7)
 
 
 def test_drivers_are_points_by_reason():

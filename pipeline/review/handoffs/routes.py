@@ -1,0 +1,173 @@
+"""Where customers are put through, what it costs them, and the calls behind it."""
+
+import json
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+
+from pipeline.reports import figures
+from pipeline.reports.rows import Row
+from pipeline.reports.sentences import flow as flow_sentence
+from pipeline.reports.sentences import place, transferred
+from pipeline.review.filter import day_of
+from pipeline.review.handoffs.matrix import By, cost_of, giver, matrix_of, taker
+from pipeline.review.pages import call_href, query
+from pipeline.review.visit import CoachOrOwner, Visit
+
+router = APIRouter()
+CALLS_SHOWN = 50
+QUOTES_EACH = 4
+
+
+@router.get("/handoffs")
+def handoffs(
+    visit: CoachOrOwner, from_day: str = "", to_day: str = "", by: str = "retellings"
+) -> HTMLResponse:
+    """Sankey, matrix and table of all ways in sight."""
+    first, last = day_of(from_day), day_of(to_day)
+    chosen: By = "minutes" if by == "minutes" else "retellings"
+    flows = visit.rows("screens_handoffs", **visit.sight, from_day=first, to_day=last)
+    flows = sorted(flows, key=lambda flow: -cost_of(flow, chosen))
+    hrefs = [_href(flow, first, last) for flow in flows]
+    matrix = matrix_of(flows, chosen)
+    sankey = figures.handoff_sankey(flows, visit.words, hrefs=hrefs, is_by_time=chosen == "minutes")
+    words = visit.words
+    return visit.page(
+        "handoffs.html",
+        by=chosen,
+        from_day=first,
+        to_day=last,
+        sankey=sankey.to_json() if flows else None,
+        n_shown=min(len(flows), figures.MOST_FLOWS),
+        flows=[_flow(flow, href, visit) for flow, href in zip(flows, hrefs, strict=True)],
+        matrix={
+            "heads": [place(*taker, words) for taker in matrix.takers],
+            "rows": [
+                (
+                    place(*giver, words),
+                    [
+                        _cell(matrix.cells.get((giver, taker)), chosen, first, last, visit)
+                        for taker in matrix.takers
+                    ],
+                )
+                for giver in matrix.givers
+            ],
+            "n_left_out": matrix.n_left_out,
+        },
+    )
+
+
+@router.get("/handoffs/calls")
+def calls(  # noqa: PLR0917 - the fields of an address, each by name
+    visit: CoachOrOwner,
+    from_queue: str = "",
+    to_queue: str = "",
+    from_partner: str = "",
+    to_partner: str = "",
+    from_day: str = "",
+    to_day: str = "",
+) -> HTMLResponse:
+    """The calls behind one way, with the words in which customers told it again."""
+    way = {
+        "from_queue": from_queue or None,
+        "to_queue": to_queue or None,
+        "from_partner": from_partner or None,
+        "to_partner": to_partner or None,
+    }
+    rows = visit.rows(
+        "screens_handoff_calls",
+        **visit.sight,
+        **way,
+        from_day=day_of(from_day),
+        to_day=day_of(to_day),
+        n=CALLS_SHOWN,
+    )
+    ids = json.dumps(sorted({row["contact_id"] for row in rows}))
+    quotes = visit.rows("screens_handoff_quotes", contact_ids=ids)
+    words = visit.words
+    return visit.page(
+        "handoff_calls.html",
+        source=place(way["from_queue"], way["from_partner"], words),
+        target=place(way["to_queue"], way["to_partner"], words),
+        back=query("/handoffs", from_day=day_of(from_day), to_day=day_of(to_day)),
+        calls=[_call(row, quotes, visit) for row in rows],
+        n_all=rows[0]["n_all"] if rows else 0,
+        n_shown=len(rows),
+    )
+
+
+def _href(flow: Row, first: str | None, last: str | None) -> str:
+    (from_queue, from_partner), (to_queue, to_partner) = giver(flow), taker(flow)
+    return query(
+        "/handoffs/calls",
+        from_queue=from_queue,
+        to_queue=to_queue,
+        from_partner=from_partner,
+        to_partner=to_partner,
+        from_day=first,
+        to_day=last,
+    )
+
+
+def _flow(flow: Row, href: str, visit: Visit) -> dict[str, Any]:
+    words = visit.words
+    return {
+        "source": place(*giver(flow), words),
+        "target": place(*taker(flow), words),
+        "href": href,
+        "n": flow["n_transfers"],
+        "n_cold": flow["n_cold"],
+        "n_again": flow["n_repeat_story"],
+        "lost": words.seconds(flow["customer_seconds_lost"]),
+        "waited": words.seconds(flow["wait_seconds"]),
+    }
+
+
+def _cell(
+    cell: Any, by: By, first: str | None, last: str | None, visit: Visit
+) -> dict[str, Any] | None:
+    if cell is None:
+        return None
+    words, flow = visit.words, cell.flow
+    cost = cost_of(flow, by)
+    return {
+        "shade": cell.shade,
+        "text": words.number(cost, 0),
+        "n": flow["n_transfers"],
+        "href": _href(flow, first, last),
+        "title": flow_sentence(flow, words),
+    }
+
+
+def _call(row: Row, quotes: list[Row], visit: Visit) -> dict[str, Any]:
+    words, contact_id = visit.words, row["contact_id"]
+    its = [
+        quote
+        for quote in quotes
+        if quote["contact_id"] == contact_id and quote["leg_no"] == row["to_leg"]
+    ]
+    return {
+        "contact_id": contact_id,
+        "href": call_href(contact_id),
+        "at": words.instant(row["started_at"]),
+        "reason": row["contact_reason"],
+        "language": row["language"],
+        "effort": None if row["effort"] is None else words.number(row["effort"]),
+        "outcome": words.term("outcome", row["outcome"]),
+        "outcome_key": row["outcome"] or "none",
+        "transfer": transferred(row, words),
+        "lost": words.seconds(row["seconds_lost"]) if row["seconds_lost"] else "",
+        "quotes": [
+            {
+                "cue": words.term("cue", quote["cue"]),
+                "words": quote["words"],
+                "clock": words.clock(quote["start_s"]),
+                "kind": "told" if quote["cue"] in ("told", "given") else quote["kind"],
+                "href": call_href(contact_id, f"#turn-{quote['turn_no']}")
+                if quote["said_in"] == contact_id
+                else None,
+            }
+            for quote in its[:QUOTES_EACH]
+        ],
+    }

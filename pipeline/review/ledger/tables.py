@@ -1,0 +1,54 @@
+"""The tables of the ledger as queries see them; `migrations/*.sql` makes them."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Column, DateTime, MetaData, Table, Text, TypeDecorator
+
+METADATA = MetaData()
+
+
+class Instant(TypeDecorator[datetime]):
+    """An instant, kept as UTC without an offset: SQLite and PostgreSQL hold that alike."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """To the database."""
+        return value and value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """From the database."""
+        return value and value.replace(tzinfo=UTC)
+
+
+def _table(name: str, *columns: str) -> Table:
+    """A table of texts; what ends in `at` is an instant."""
+    return Table(
+        name,
+        METADATA,
+        *(Column(each, Instant if each.split("_")[-1] == "at" else Text) for each in columns),
+    )
+
+
+PERSON = _table("person", "name", "role", "password", "agent_id", "created_at")
+PERSON_RIGHT = _table("person_right", "name", "kind", "value")
+SIGNED_IN = _table("signed_in", "token_hash", "name", "began_at", "seen_at")
+FAILED_SIGN_IN = _table("failed_sign_in", "failed_id", "name", "address", "at")
+VERDICT = _table(
+    "verdict",
+    "verdict_id",
+    "subject",
+    "contact_id",
+    "detector",
+    "person",
+    "judgement",
+    "correction",
+    "reason",
+    "machine",
+    "at",
+    "replaced_at",
+)
+WORK_ITEM = _table("work_item", "person", "contact_id", "state", "at")
+AUDIT = _table("audit", "audit_id", "at", "person", "action", "subject")

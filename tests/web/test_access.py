@@ -1,0 +1,94 @@
+"""Who may do what: every route by a fixed cast, and no route without its row."""
+
+import pytest
+from fastapi.routing import iter_route_contexts
+
+from tests.web.conftest import CAST, post
+
+EVERYBODY = {"nobody", *CAST}
+SIGNED_IN = set(CAST)
+COACHES = {"coach", "second_coach", "coach_elsewhere", "coach_of_partner", "admin"}
+NOT_AGENTS = SIGNED_IN - {"agent", "agent_elsewhere"}
+# Who may see the call `leak`: team north, partner Kabelwerk in its second leg, agents A1 and A2.
+OF_THE_CALL = SIGNED_IN - {"coach_elsewhere", "agent_elsewhere"}
+VERDICT = {"contact_id": "leak", "subject": "effort/leak", "judgement": "confirmed"}
+STATE = {"contact_id": "leak", "state": "done"}
+
+TABLE = {
+    ("GET", "/"): ("/", {}, SIGNED_IN),
+    ("GET", "/health"): ("/health", {}, EVERYBODY),
+    ("GET", "/assets/{name}"): ("/assets/screens.css", {}, EVERYBODY),
+    ("GET", "/sign-in"): ("/sign-in", {}, EVERYBODY),
+    ("POST", "/sign-in"): ("/sign-in", {"name": "x", "password": "y"}, EVERYBODY),
+    ("POST", "/sign-out"): ("/sign-out", {}, EVERYBODY),
+    ("POST", "/language"): ("/language", {"language": "nl"}, EVERYBODY),
+    ("GET", "/audit"): ("/audit", {}, {"admin"}),
+    ("GET", "/hour"): ("/hour", {}, COACHES),
+    ("POST", "/hour/state"): ("/hour/state", STATE, COACHES & OF_THE_CALL),
+    ("GET", "/calls"): ("/calls", {}, SIGNED_IN),
+    ("GET", "/call/{contact_id:path}"): ("/call/leak", {}, OF_THE_CALL),
+    ("POST", "/call-done"): ("/call-done", STATE, COACHES & OF_THE_CALL),
+    ("POST", "/verdict"): ("/verdict", VERDICT, COACHES & OF_THE_CALL),
+    ("GET", "/sound/{contact_id:path}/{item_no}"): ("/sound/leak/0", {}, OF_THE_CALL),
+    ("GET", "/sound/{contact_id:path}/{item_no}/peaks"): ("/sound/leak/0/peaks", {}, OF_THE_CALL),
+    ("GET", "/handoffs"): ("/handoffs", {}, NOT_AGENTS),
+    ("GET", "/handoffs/calls"): ("/handoffs/calls", {}, NOT_AGENTS),
+    ("GET", "/agreement"): ("/agreement", {}, NOT_AGENTS),
+}
+
+
+def routes_of(app) -> set[tuple[str, str]]:
+    return {
+        (method, route.path)
+        for route in iter_route_contexts(app.routes)
+        for method in set(route.methods) - {"HEAD"}
+    }
+
+
+def test_every_route_has_its_row(app):
+    assert routes_of(app) == set(TABLE)
+
+
+@pytest.mark.parametrize("who", sorted(EVERYBODY))
+def test_who_may_do_what(as_, who):
+    client = as_(who)
+    for (method, route), (path, fields, allowed) in TABLE.items():
+        if route == "/sign-out":
+            continue  # it would end the session; its own test says who may
+        answer = client.get(path) if method == "GET" else post(client, path, **fields)
+        to_sign_in = answer.headers.get("location", "").startswith("/sign-in")
+        is_refused = answer.status_code in (403, 404) or to_sign_in
+        assert is_refused == (who not in allowed), (who, method, route, answer.status_code)
+        if who == "nobody" and is_refused:
+            assert to_sign_in, (method, route)
+
+
+@pytest.mark.parametrize("who", sorted(EVERYBODY))
+def test_anybody_can_sign_out(as_, who):
+    client = as_(who)
+    assert post(client, "/sign-out").headers["location"] == "/sign-in"
+
+
+@pytest.mark.parametrize("who", ["coach_elsewhere", "agent_elsewhere"])
+def test_a_call_out_of_sight_is_as_if_it_were_not_there(as_, who):
+    client = as_(who)
+    assert client.get("/call/leak").text == client.get("/call/leak").text
+    there, not_there = client.get("/call/leak"), client.get("/call/none")
+    assert (there.status_code, not_there.status_code) == (404, 404)
+    assert there.text.replace("leak", "none") == not_there.text
+    assert "leak" not in client.get("/calls").text
+
+
+def test_lists_hold_what_is_in_sight(as_):
+    assert "leak" in as_("coach").get("/calls").text
+    assert "a/b c?" not in as_("coach").get("/calls").text
+    assert "a/b c?" in as_("second_coach").get("/calls").text
+    assert "a/b c?" in as_("coach_elsewhere").get("/hour").text
+    assert "leak" not in as_("coach_elsewhere").get("/hour").text
+    assert "Kabelwerk" not in as_("coach_elsewhere").get("/handoffs").text
+
+
+def test_an_id_with_awkward_characters_has_a_page(as_):
+    page = as_("second_coach").get("/calls").text
+    href = next(part for part in page.split('"') if part.startswith("/call/a"))
+    assert as_("second_coach").get(href).status_code == 200
