@@ -8,12 +8,14 @@ from typing import Annotated, Any, Literal
 import typer
 from rich.console import Console
 
-from pipeline import cli_user
+from pipeline.commands import user
 from pipeline.commands.doctor import doctor
 from pipeline.commands.export import export
 from pipeline.commands.forget import forget
-from pipeline.commands.options import DEFAULT_STORE, StoreOption
+from pipeline.commands.mirror import mirror
+from pipeline.commands.options import DEFAULT_STORE, LanguageOption, StoreOption
 from pipeline.commands.retention import retention
+from pipeline.commands.search import search
 from pipeline.memory import restart_with_fast_memory
 from pipeline.settings import SettingsError, load_settings
 
@@ -30,7 +32,7 @@ models_app = typer.Typer(
 app.add_typer(models_app, name="models")
 fit_app = typer.Typer(help="Fit what is learnt to your own data.", no_args_is_help=True)
 app.add_typer(fit_app, name="fit")
-app.add_typer(cli_user.app, name="user")
+app.add_typer(user.app, name="user")
 
 EngineOption = Annotated[
     Literal["auto", "faster-whisper", "openai-whisper"] | None,
@@ -44,14 +46,10 @@ QualityOption = Annotated[
     Literal["fast", "best"] | None,
     typer.Option("--quality", help="best is slower and makes fewer mistakes"),
 ]
-LanguageOption = Annotated[
-    Literal["nl", "en"],
-    typer.Option("--language", help="language of the words on screen: nl or en"),
-]
 COMMANDS_THAT_HEAR = ("run", "retry", "schedule")
 out = Console()
 err = Console(stderr=True)
-for _command in (export, forget, retention, doctor):
+for _command in (search, mirror, export, forget, retention, doctor):
     app.command()(_command)
 
 
@@ -151,36 +149,6 @@ def report(
 
 
 @app.command()
-def mirror(
-    store: StoreOption = DEFAULT_STORE,
-    out_folder: Annotated[Path, typer.Option("--out", help="folder of the pages")] = Path(
-        "data/mirrors"
-    ),
-    agent: Annotated[str | None, typer.Option("--agent", help="none: all that have one")] = None,
-    week: Annotated[
-        datetime | None,
-        typer.Option("--week", formats=["%Y-%m-%d"], help="any day of it; none: the newest"),
-    ] = None,
-    language: LanguageOption = "nl",
-) -> None:
-    """Write agents' own weeks, a page each, to be looked at with their coach."""
-    from pipeline.reports import write_mirrors  # noqa: PLC0415
-    from pipeline.store import Reader  # noqa: PLC0415
-
-    with Reader.open(store) as reader:
-        pages = write_mirrors(
-            reader,
-            out_folder,
-            agent_id=agent,
-            week=week.date() if week else None,
-            language=language,
-            timezone=load_settings().schedule.timezone,
-        )
-    for page in pages:
-        out.print(f"Mirror: {page}", soft_wrap=True, highlight=False)
-
-
-@app.command()
 def show(
     contact_id: Annotated[str, typer.Argument(help="which contact")],
     store: StoreOption = DEFAULT_STORE,
@@ -192,39 +160,6 @@ def show(
 
     with Reader.open(store) as reader:
         show_contact(reader, contact_id, out, language=language)
-
-
-@app.command()
-def search(  # noqa: PLR0917 - options, each by name
-    wanted: Annotated[str, typer.Argument(help='words, or "a phrase" in double quotes')],
-    store: StoreOption = DEFAULT_STORE,
-    agent: Annotated[
-        str | None, typer.Option("--agent", help="only contacts of this agent")
-    ] = None,
-    queue: Annotated[str | None, typer.Option("--queue", help="only through this queue")] = None,
-    reason: Annotated[str | None, typer.Option("--reason", help="only about this")] = None,
-    finding: Annotated[
-        str | None, typer.Option("--finding", help="only with a finding of this kind, e.g. threat")
-    ] = None,
-    since: Annotated[
-        datetime | None,
-        typer.Option("--since", formats=["%Y-%m-%d"], help="from this day on (UTC)"),
-    ] = None,
-    until: Annotated[
-        datetime | None,
-        typer.Option("--until", formats=["%Y-%m-%d"], help="up to and including this day (UTC)"),
-    ] = None,
-    most: Annotated[int, typer.Option("--most", min=1, max=1000, help="contacts to show")] = 20,
-    language: LanguageOption = "nl",
-) -> None:
-    """Look for words in all that was said, in any form of them; best contacts first."""
-    from pipeline.reports import show_found  # noqa: PLC0415
-    from pipeline.store import Among, Reader  # noqa: PLC0415
-    from pipeline.store import search as look  # noqa: PLC0415
-
-    among = Among(agent, queue, reason, finding, since and since.date(), until and until.date())
-    with Reader.open(store) as reader:
-        show_found(look(reader, wanted, among, most), out, language)
 
 
 @app.command()
@@ -283,7 +218,7 @@ def fit_effort(
     ] = 200,
 ) -> None:
     """Fit the weights of effort to survey answers in the store, and show before and after."""
-    from datetime import UTC, datetime  # noqa: PLC0415
+    from datetime import UTC  # noqa: PLC0415
 
     from pipeline.evaluate import (  # noqa: PLC0415
         TooFewError,

@@ -2,12 +2,16 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 DEFAULT_STORE = Path("data/store/retold.duckdb")
 StoreOption = Annotated[Path, typer.Option("--store", help="the published store")]
+LanguageOption = Annotated[
+    Literal["nl", "en"],
+    typer.Option("--language", help="language of the words on screen: nl or en"),
+]
 CUSTOMER_HELP = "the customer's id as the source knows it; - reads it from standard input"
 
 

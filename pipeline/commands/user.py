@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from pipeline.commands.options import DEFAULT_STORE, StoreOption
 from pipeline.settings import load_settings
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ app = typer.Typer(help="Who may look at the screens, and at what.", no_args_is_h
 out = Console()
 
 NameArgument = Annotated[str, typer.Argument(help="the name to sign in with")]
-StoreOption = Annotated[Path, typer.Option("--store", help="the published store")]
-DEFAULT_STORE = Path("data/store/retold.duckdb")
 
 
 @app.command("add")
