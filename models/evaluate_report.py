@@ -33,6 +33,7 @@ from pipeline.evaluate import ALL, Agreement, beside, evaluate, page  # noqa: E4
 from pipeline.journey import join  # noqa: E402
 from pipeline.language.senses import forget_senses  # noqa: E402
 from pipeline.score import judge  # noqa: E402
+from pipeline.score.endings import forget_endings  # noqa: E402
 from pipeline.score.lines import forget_lines  # noqa: E402
 from pipeline.store import Night, Reader  # noqa: E402
 
@@ -135,6 +136,7 @@ def forget() -> None:
     trained.load_choice.cache_clear()
     forget_senses()
     forget_lines()
+    forget_endings()
 
 
 def run(script: Path, gold: Path) -> None:

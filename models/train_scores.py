@@ -2,7 +2,7 @@
 
     python models/train_scores.py FOLDER...
 
-Writes `models/outcome.toml`, `models/effort.toml`, `models/empathy.toml` and the lines of `score_lines.py`,
+Writes `models/outcome.toml`, `models/effort.toml`, `models/empathy.toml` the lines of `score_lines.py` and the cuts of `score_endings.py`,
 with the agreement measured on writers left out in turn: what is learnt has not seen the words of the
 person it is measured on. Effort and empathy are least squares within bounds, so that every weight
 keeps the direction that it must have; outcome is a multinomial logistic whose weights are pulled
@@ -21,6 +21,7 @@ from intervals import learn_widths, shares_held
 from labelled import LabelledJourney, read_labelled, read_misheard, writer_of
 from scipy.optimize import lsq_linear, minimize
 from scipy.stats import spearmanr
+from score_endings import learn_endings, unseen_endings
 from score_lines import Lined, learn_lines, unseen
 from sklearn.metrics import cohen_kappa_score, mean_absolute_error
 from sklearn.model_selection import LeaveOneGroupOut
@@ -102,6 +103,10 @@ OUTCOME = {
     "sour": (-0.8, 1.0, 0.5, 0.0),
     "parting_shot": (-0.8, 1.8, 0.0, -0.5),
     "hung_up": (-1.0, 2.2, -0.5, -0.5),
+    "meant_resolved": (0.7, 0.0, 0.0, 0.0),
+    "meant_unresolved": (0.0, 0.7, 0.0, 0.0),
+    "meant_customer_must_act": (0.0, 0.0, 0.7, 0.0),
+    "meant_follow_up_promised": (0.0, 0.0, 0.0, 0.7),
 }
 OUTCOME_PULL = 2.0  # the inverse of how far, squared, a weight is expected to lie from it
 LEAST, MOST = 0.5, 3.0  # of the expected weight
@@ -288,6 +293,12 @@ def train_outcome(rows: list[Row], misheard: list[Row]) -> tuple[list[str], list
     return [OUTCOMES[i] for i in predicted], [OUTCOMES[i] for i in poorly]
 
 
+def put_endings(rows: list[Row], chances: dict[str, dict[str, float]]) -> None:
+    """Put into rows what cuts unseen by them say of how each contact ended."""
+    for row in rows:
+        row.features.update({f"meant_{name}": log for name, log in chances[row.key].items()})
+
+
 def complete(outcome: list[str], effort: list[Row], empathy: list[Row], lined: Lined) -> None:
     """Put into rows what is learnt apart: how a contact ended, and what lines unseen by it say."""
     for ended, row in zip(outcome, effort, strict=True):
@@ -311,8 +322,11 @@ def main() -> None:
     gold = [each for folder in folders for each in read_labelled(folder)]
     misheard = [each for folder in folders for each in read_misheard(folder, SEED)]
     learn_lines(gold)
+    learn_endings(gold)
     outcome, effort, empathy = rows_of(gold)
     outcome_misheard, effort_misheard, empathy_misheard = rows_of(misheard)
+    put_endings(outcome, unseen_endings(gold, gold))
+    put_endings(outcome_misheard, unseen_endings(gold, misheard))
     ended, ended_misheard = train_outcome(outcome, outcome_misheard)
     complete(ended, effort, empathy, unseen(gold, gold))
     complete(ended_misheard, effort_misheard, empathy_misheard, unseen(gold, misheard))

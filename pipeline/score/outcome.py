@@ -6,6 +6,7 @@ from typing import get_args
 
 from pipeline.domain import Contact, Finding, Outcome
 from pipeline.language import Phrases
+from pipeline.score.endings import ending_chances
 from pipeline.trained import load_choice
 
 PHRASES = Phrases.beside(__file__)
@@ -27,7 +28,7 @@ def outcome_of(contact: Contact, findings: Sequence[Finding]) -> Outcome | None:
 
 
 def outcome_features(contact: Contact, findings: Sequence[Finding]) -> dict[str, float]:
-    """What the end of a contact shows of its outcome, each as a logarithm of how often."""
+    """What the end of a contact shows of its outcome: how often, as logarithms, and how it sounds."""
     turns = contact.turns[int(len(contact.turns) * LAST_SHARE) :]
     counts = dict.fromkeys((cue for cues in CUES.values() for cue in cues), 0)
     for turn in turns:
@@ -42,4 +43,5 @@ def outcome_features(contact: Contact, findings: Sequence[Finding]) -> dict[str,
         **{cue: math.log1p(count) for cue, count in counts.items()},
         "promised": math.log1p(promises),
         "hung_up": float(contact.legs[-1].ended_by in ("customer_hangup", "agent_hangup")),
+        **{f"meant_{outcome}": log for outcome, log in ending_chances(contact).items()},
     }
