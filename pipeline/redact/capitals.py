@@ -39,7 +39,7 @@ def _is_known(low: str) -> bool:
     word = low[:-2] if low.endswith(("'s", "’s")) else low
     if word in WORDS.ambiguous or word in WORDS.ordinary or word in NUMBER_WORDS:
         return False
-    return word in WORDS.given or word in WORDS.surnames
+    return word in WORDS.given or word in WORDS.surnames or word in WORDS.people
 
 
 def _fits(tokens: Sequence[Token], at: int, slot: str, is_small: bool) -> bool:
@@ -52,7 +52,7 @@ def _fits(tokens: Sequence[Token], at: int, slot: str, is_small: bool) -> bool:
     ends = following is None or not following.is_word or following.low in _AFTER_NAME
     if is_listed and ends:
         return True
-    if low in WORDS.ordinary or low in WORDS.greetings:
+    if low in WORDS.ordinary or low in WORDS.greetings or low in WORDS.vocabulary:
         return False
     if slot == "met":
         return ends

@@ -91,6 +91,7 @@ def words(dialogue: Dialogue, found: Sequence[Span]) -> Iterator[Span]:
                 and token.is_capitalised
                 and len(low) >= _MIN_SIMILAR
                 and low not in WORDS.ordinary
+                and low not in WORDS.vocabulary
                 and any(_is_similar(low, name) for name in similar)
             ):
                 why = "name given before, heard otherwise"

@@ -35,7 +35,11 @@ class Words:
     titles: frozenset[str]
     relations: frozenset[str]
     kin: frozenset[str]
+    roles: frozenset[str]
+    before_people: frozenset[str]
+    after_people: frozenset[str]
     particles: frozenset[str]
+    surname_particles: frozenset[str]
     introduces: re.Pattern[str]
     hints: re.Pattern[str]
     follows: re.Pattern[str]
@@ -47,10 +51,18 @@ class Words:
     ambiguous: frozenset[str]
     starters: frozenset[str]
     brands: frozenset[str]
+    people: frozenset[str]  # given names and surnames from everywhere that are no word or town
+    towns: frozenset[str]
+    vocabulary: frozenset[str]  # words of the languages themselves: with a capital they are no name
 
 
 def _read(name: str) -> dict[str, Any]:
     return tomllib.loads(resources.files(__package__).joinpath(name).read_text(encoding="utf-8"))
+
+
+def _listed(name: str) -> frozenset[str]:
+    """A list with a word a line, from general sources: see `lists.LICENSE`."""
+    return frozenset(resources.files(__package__).joinpath(name).read_text("utf-8").split())
 
 
 def _words(listed: str | Iterable[str]) -> frozenset[str]:
@@ -72,6 +84,7 @@ def _as_heard(phrase: str) -> str:
 def _load() -> Words:
     files = [_read(f"words.{language}.toml") for language in LANGUAGES]
     names = _read("names.toml")
+    vocabulary = _listed("vocabulary.txt")
 
     def union(*keys: str) -> frozenset[str]:
         found: frozenset[str] = frozenset()
@@ -131,7 +144,11 @@ def _load() -> Words:
         titles=union("people", "titles"),
         relations=union("people", "relations") | union("people", "kin"),
         kin=union("people", "kin"),
+        roles=union("people", "roles"),
+        before_people=union("people", "before_people"),
+        after_people=union("people", "after_people"),
         particles=union("people", "particles"),
+        surname_particles=_words("van de der den ter ten el al vander vanden von"),
         introduces=_phrases(union("people", "introduces")),
         hints=_phrases(union("people", "hints")),
         follows=_phrases(union("people", "follows")),
@@ -142,9 +159,13 @@ def _load() -> Words:
         else union("people", "ordinary"),
         given=_words(names["given"]),
         surnames=_words(names["surnames"]),
-        ambiguous=_words(names["ambiguous"]),
+        ambiguous=_words(names["ambiguous"])
+        | ((_words(names["surnames"]) - _words(names["given"])) & vocabulary),
         starters=_words(names["starters"]),
         brands=_words(names["brands"]),
+        people=_listed("people.txt"),
+        towns=_listed("towns.txt"),
+        vocabulary=vocabulary,
     )
 
 

@@ -3,10 +3,19 @@
 import re
 from collections.abc import Iterator
 
+from pipeline.redact import known_names
 from pipeline.redact.dialogue import Dialogue
 from pipeline.redact.lexicon import WORDS
 from pipeline.redact.mask import Span
-from pipeline.redact.name_forms import base, can_be_name, end_of, is_given, leads_to_name, name_run
+from pipeline.redact.name_forms import (
+    base,
+    can_be_name,
+    is_given,
+    is_plain_word,
+    leads_to_name,
+    name_run,
+    name_span,
+)
 from pipeline.redact.tokens import Line, starts_sentence
 
 # Hints after which an unknown capital word may be a name as well.
@@ -22,10 +31,11 @@ _SELF = {
     "namens",
     "on behalf of",
 }
+_THROUGH = {"you're through to", "through to", "you've got", "this is", "it's"}
 _SPELLED = re.compile(r"(?<![\w'-])[A-Z](?:\s?[-.,]\s?[A-Z]|\s[A-Z]){2,}(?![\w'-])")
 _SPELLED_ASKED = re.compile(r"(?<![\w'-])[a-z](?:\s?[-.,]\s?[a-z]|\s[a-z]){2,}(?![\w'-])", re.I)
-_SAINTS = {"sint", "st", "saint", "santa", "san"}
 _OPENING_TURNS = 2
+_BARE_ANSWER = 3  # tokens of an answer that is nothing but a name, whatever else the word means
 _AFTER_SELF = {"uit", "hier", "from", "here", "speaking", "van", "at", "spreekt", "again"}
 _PLACE_OF_WORK = {"at", "from", "speaking", "here", "hier", "van", "in"}
 
@@ -42,9 +52,11 @@ def spans(dialogue: Dialogue) -> Iterator[Span]:
         is_asked = "name" in dialogue.just_asked[line.number]
         yield from _cued(line, is_opening=is_opening, is_asked=is_asked)
         yield from _titled(line)
-        yield from _known_given(line)
+        yield from known_names.spans(line)
         if is_asked or (turns_in_leg[key] == 1 and line.speaker == "customer"):
             yield from _alone(line, is_asked=is_asked)
+        if turns_in_leg[key] == 1:
+            yield from _closes_phrase(line)
         spells = is_asked or any(m.kind == "name" for m in line.mentions)
         for match in (_SPELLED_ASKED if spells else _SPELLED).finditer(line.text):
             letters = sum(char.isalpha() for char in match.group())
@@ -68,7 +80,7 @@ def _cued(line: Line, *, is_opening: bool, is_asked: bool) -> Iterator[Span]:
         last = name_run(line, at, is_strong=True) if at is not None else None
         if at is not None and last:
             introduced.add(at)
-            yield _span(line, at, last, "introduced")
+            yield name_span(line, at, last, "introduced")
     for match in WORDS.hints.finditer(line.low):
         at = _token_at(line, match.end())
         if at is None or at in introduced:
@@ -78,12 +90,12 @@ def _cued(line: Line, *, is_opening: bool, is_asked: bool) -> Iterator[Span]:
             continue
         last = name_run(line, at, is_strong=is_small)
         if last:
-            yield _span(line, at, last, f"after “{match.group()}”")
+            yield name_span(line, at, last, f"after “{match.group()}”")
     for match in WORDS.follows.finditer(line.low):
         closes = line.low[match.end() : match.end() + 1] in set(".,!?") | {""}
         before = _name_before(line, match.start(), closes=closes)
         if before:
-            yield _span(line, *before, f"before “{match.group()}”")
+            yield name_span(line, *before, f"before “{match.group()}”")
 
 
 def _hint_holds(line: Line, hint: str, at: int, *, is_opening: bool) -> bool:
@@ -98,6 +110,8 @@ def _hint_holds(line: Line, hint: str, at: int, *, is_opening: bool) -> bool:
     if not tokens[at].is_capitalised and not (is_particle and is_self):
         return False
     low = base(heads[0])
+    if is_plain_word(low):
+        return False
     if is_given(low) or (low in WORDS.given and (is_self or is_opening)):
         return True
     next_low = tokens[last].low if last < len(tokens) else ""
@@ -105,10 +119,17 @@ def _hint_holds(line: Line, hint: str, at: int, *, is_opening: bool) -> bool:
     has_two = len(heads) == 2 and can_be_name(heads[1])
     if line.speaker == "customer":
         return is_self and ends and (is_opening or has_two)
+    if hint in _THROUGH and ends and _names_company(line, at):
+        return True
     is_listed = base(heads[-1]) in WORDS.surnames
     return is_opening and (
         next_low in _PLACE_OF_WORK or (is_self and ends and (is_listed or not has_two))
     )
+
+
+def _names_company(line: Line, at: int) -> bool:
+    """Whether a capital word before token `at` has named who answers, so that a person comes next."""
+    return any(t.is_capitalised and can_be_name(t) for t in line.tokens[: max(0, at - 2)])
 
 
 def _name_before(line: Line, position: int, *, closes: bool) -> tuple[int, int] | None:
@@ -132,6 +153,8 @@ def _name_before(line: Line, position: int, *, closes: bool) -> tuple[int, int] 
     if first > last:
         return None
     word = base(line.tokens[first])
+    if is_plain_word(word):
+        return None
     is_listed = word in WORDS.given or word in WORDS.surnames
     return (first, last + 1) if is_listed or first < last or closes else None
 
@@ -155,7 +178,7 @@ def _titled(line: Line) -> Iterator[Span]:
                 continue
             last = name_run(line, name_at, is_strong=known)
             if last:
-                yield _span(line, name_at, last, f"title “{token.low}”")
+                yield name_span(line, name_at, last, f"title “{token.low}”")
         elif token.low in WORDS.relations:
             name_at = at + 1
             if tokens[name_at].text == "," and name_at + 1 < len(tokens):
@@ -167,31 +190,7 @@ def _titled(line: Line) -> Iterator[Span]:
             ):
                 last = name_run(line, name_at, is_strong=False)
                 if last:
-                    yield _span(line, name_at, last, f"relation “{token.low}”")
-
-
-def _known_given(line: Line) -> Iterator[Span]:
-    """Given names with a capital, wherever they stand."""
-    tokens = line.tokens
-    for at, token in enumerate(tokens):
-        if not token.is_word or not token.is_capitalised:
-            continue
-        low = base(token)
-        is_owner = low != token.low and low in WORDS.surnames and low not in WORDS.ambiguous
-        if not (low in WORDS.given or is_owner) or low in WORDS.ordinary or low in WORDS.brands:
-            continue
-        before = tokens[at - 1] if at else None
-        if before and before.low in _SAINTS:
-            continue
-        if before and before.text in {"De", "Het", "The"} and not starts_sentence(tokens, at - 1):
-            continue
-        if low in WORDS.ambiguous:
-            is_bare = before is None or not before.is_word or before.is_capitalised
-            if is_bare or (before and before.low in {"de", "het", "een", "the", "a", "an", "di"}):
-                continue
-        last = name_run(line, at, is_strong=False)
-        if last:
-            yield _span(line, at, last, "given name")
+                    yield name_span(line, name_at, last, f"relation “{token.low}”")
 
 
 def _alone(line: Line, *, is_asked: bool) -> Iterator[Span]:
@@ -208,6 +207,8 @@ def _alone(line: Line, *, is_asked: bool) -> Iterator[Span]:
             at += 1
         if at >= len(tokens):
             return
+        if is_plain_word(base(tokens[at])) and not (is_asked and len(tokens) <= _BARE_ANSWER):
+            return
         last = name_run(line, at, is_strong=is_asked and _is_short(line))
         closes = last is not None and (
             last >= len(tokens)
@@ -215,12 +216,34 @@ def _alone(line: Line, *, is_asked: bool) -> Iterator[Span]:
         )
         if not last or not closes:
             return
-        yield _span(line, at, last, "answers who it is" if is_asked else "stands alone")
+        yield name_span(line, at, last, "answers who it is" if is_asked else "stands alone")
         n_found += 1
         is_comma = last < len(tokens) - 1 and tokens[last].text == ","
         if n_found == 3 or (is_comma and base(tokens[last + 1]) not in WORDS.surnames):
             return
         at = last
+
+
+def _closes_phrase(line: Line) -> Iterator[Span]:
+    """A name that is a whole phrase, in the turn with which somebody opens: "Grachtenbank, goedemorgen, Salima."
+
+    For an agent the first phrase is the company; the name is what ends the sentence, or comes before
+    more words about the place ("Salima, afdeling leningen").
+    """
+    tokens = line.tokens
+    for at, token in enumerate(tokens):
+        if at == 0 or not token.is_word or tokens[at - 1].text not in ",.!":
+            continue
+        is_unknown = base(token) not in WORDS.given and base(token) not in WORDS.surnames
+        if is_unknown and (is_plain_word(base(token)) or base(token) in WORDS.towns):
+            continue
+        last = name_run(line, at, is_strong=False)
+        if last is None or last - at > 3 or is_plain_word(base(tokens[last - 1])):
+            continue
+        ends = last >= len(tokens) or tokens[last].text in ".?!"
+        is_from = last < len(tokens) and tokens[last].low in {"uit", "hier", "from", "here"}
+        if ends or (is_from and line.speaker == "customer"):
+            yield name_span(line, at, last, "stands alone in the opening")
 
 
 def _heads_name(line: Line, at: int) -> bool:
@@ -236,7 +259,3 @@ def _heads_name(line: Line, at: int) -> bool:
 def _is_short(line: Line) -> bool:
     words = [token for token in line.tokens if token.is_word]
     return len(words) <= 5 and any(w.low in WORDS.given or w.low in WORDS.surnames for w in words)
-
-
-def _span(line: Line, first: int, last: int, why: str) -> Span:
-    return Span(line.number, line.tokens[first].start, end_of(line.tokens[last - 1]), "name", why)

@@ -1,0 +1,127 @@
+"""Names known by the lists, with a capital, wherever they stand: the less a list is sure, the more must speak for it."""
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.redact.lexicon import WORDS
+from pipeline.redact.mask import Span
+from pipeline.redact.name_forms import base, can_be_name, name_run, name_span
+from pipeline.redact.streets import SURE_ENDINGS, is_dutch_street
+from pipeline.redact.tokens import Line, Token, starts_sentence
+
+_SAINTS = {"sint", "st", "saint", "santa", "san"}
+_ARTICLES = {"de", "het", "een", "the", "a", "an", "di", "den"}
+_CLOSES = ".,?!;:…"
+_FAMILIES = WORDS.surnames | WORDS.people
+_REACH = 8  # tokens back in which somebody must be spoken of
+_CAPITAL_PARTICLES = {"Van", "Vander", "Vanden", "De", "El", "Al", "Ait", "Ben", "Ten", "Ter", "Von"}
+
+
+def spans(line: Line) -> Iterator[Span]:
+    """Names that need no introduction."""
+    tokens = line.tokens
+    for at, token in enumerate(tokens):
+        if not token.is_word or not token.is_capitalised:
+            continue
+        why = _why(line, at)
+        if why:
+            last = name_run(line, at, is_strong=False)
+            if last:
+                yield name_span(line, _with_particle(tokens, at), last, why)
+
+
+def _why(line: Line, at: int) -> str | None:
+    """Why the capital word at token `at` is a name, None when nothing says so."""
+    tokens = line.tokens
+    low = base(tokens[at])
+    if low in WORDS.ordinary or low in WORDS.brands or _is_sainted(tokens, at):
+        return None
+    is_owner = low != tokens[at].low and low in WORDS.surnames and low not in WORDS.ambiguous
+    if low in WORDS.given or is_owner:
+        return "given name" if _holds(tokens, at, low) else None
+    if low in WORDS.surnames:
+        is_free = low not in WORDS.ambiguous or _is_told_of(tokens, at)
+        is_place = low in WORDS.towns and not _is_told_of(tokens, at)
+        return "surname" if is_free and not is_place and _holds(tokens, at, low) else None
+    if tokens[at].text in _CAPITAL_PARTICLES and _leads_surname(line, at):
+        return "surname with its particle"
+    if low in WORDS.vocabulary or low in WORDS.towns or not can_be_name(tokens[at]):
+        return None
+    if _is_apposition(tokens, at):
+        return "stands beside somebody"
+    if low in WORDS.people and (_is_told_of(tokens, at) or _tells(tokens, at)):
+        return "name of the wide list"
+    return None
+
+
+def _is_sainted(tokens: Sequence[Token], at: int) -> bool:
+    return at > 0 and tokens[at - 1].low in _SAINTS
+
+
+def _holds(tokens: Sequence[Token], at: int, low: str) -> bool:
+    """Whether a listed name that may be a word as well is the name here."""
+    before = tokens[at - 1] if at else None
+    if before and before.text in {"De", "Het", "The"} and not starts_sentence(tokens, at - 1):
+        return False
+    if low not in WORDS.ambiguous:
+        return True
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if following and following.is_capitalised and base(following) in _FAMILIES:
+        return True
+    if before is None:
+        return False
+    if before.text in ",:":  # no sentence begins here, so the capital is a name's
+        return following is None or following.text in _CLOSES
+    return before.is_word and not before.is_capitalised and before.low not in _ARTICLES
+
+
+def _is_told_of(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a person is what stands after the word before: "met Mulder", "I saw Patel"."""
+    return at > 0 and tokens[at - 1].low in WORDS.before_people
+
+
+def _tells(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a verb follows that people do: "Baz said"."""
+    return at + 1 < len(tokens) and tokens[at + 1].low in WORDS.after_people
+
+
+def _leads_surname(line: Line, at: int) -> bool:
+    """Whether "Van", "De", "El" in the middle of a sentence begin a surname here."""
+    tokens = line.tokens
+    if starts_sentence(tokens, at):
+        return False
+    head = at + 1
+    while head < len(tokens) and tokens[head].low in WORDS.particles:
+        head += 1
+    if head >= len(tokens) or not tokens[head].is_capitalised or not tokens[head].is_word:
+        return False
+    low = base(tokens[head])
+    if is_dutch_street(low) and low.endswith(SURE_ENDINGS):
+        return False
+    is_listed = low in WORDS.surnames or low in WORDS.people
+    if tokens[at].text == "De" and head == at + 1:
+        return is_listed and low not in WORDS.given and low not in WORDS.vocabulary
+    return is_listed or can_be_name(tokens[head])
+
+
+def _is_apposition(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the word stands alone between marks after somebody was spoken of: "de huismeester, Osman,"."""
+    if at < 2 or tokens[at - 1].text not in ",.":
+        return False
+    last = at + 1
+    if last < len(tokens) and tokens[last].is_capitalised and can_be_name(tokens[last]):
+        last += 1
+    if last < len(tokens) and tokens[last].text not in _CLOSES:
+        return False
+    near = tokens[max(0, at - _REACH) : at]
+    return any(t.low in WORDS.relations or t.low in WORDS.roles for t in near)
+
+
+def _with_particle(tokens: Sequence[Token], at: int) -> int:
+    """The first token of a surname's particles before token `at`: "van der" of "van der Wal"."""
+    first = at
+    if tokens[at].text in _CAPITAL_PARTICLES:
+        return at
+    while first and tokens[first - 1].low in WORDS.surname_particles:
+        first -= 1
+    has_particles = first < at and (at - first > 1 or tokens[first].low != "van")
+    return first if has_particles and base(tokens[at]) in WORDS.surnames else at
