@@ -10,6 +10,7 @@ from pipeline.redact.tokens import MASK, Line, Mention, tokenise
 
 NOBODY = "nobody"  # a reading, a model number: an answer that is not personal
 REACH = 3  # turns after an ask in which its answer may come
+SHORT = 9  # tokens of a turn that only bids the other go on ("ja", "en de rest?")
 NEAR = 60  # characters between a kind's word and its number in one turn
 
 _ASKS = re.compile(
@@ -24,7 +25,7 @@ class Dialogue(NamedTuple):
 
     lines: tuple[Line, ...]
     expected: tuple[frozenset[str], ...]
-    just_asked: tuple[frozenset[str], ...]  # by the very turn before
+    just_asked: tuple[frozenset[str], ...]  # by the turn before, or before one that bids go on
 
     def kind_near(self, index: int, start: int, end: int) -> str | None:
         """The kind that is named beside `[start, end)` in the same turn: before it, else just after."""
@@ -58,6 +59,7 @@ def read(lines: Sequence[Line]) -> Dialogue:
     for index, line in enumerate(lines):
         kinds: set[str] = set()
         just: set[str] = set()
+        is_next = True  # nothing but short turns since the ask
         for back in range(index - 1, max(-1, index - REACH - 1), -1):
             asker = lines[back]
             if asker.speaker == line.speaker:
@@ -65,8 +67,9 @@ def read(lines: Sequence[Line]) -> Dialogue:
             named = {m.kind for m in asker.mentions}
             if named and (back == index - 1 or _ASKS.search(asker.low)):
                 kinds = named
-                just = named if back == index - 1 else just
+                just = named if is_next else just
                 break
+            is_next = is_next and len(asker.tokens) <= SHORT
         expected.append(frozenset(kinds))
         just_asked.append(frozenset(just))
     return Dialogue(tuple(lines), tuple(expected), tuple(just_asked))

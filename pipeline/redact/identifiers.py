@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.redact import checks
 from pipeline.redact.dialogue import NOBODY, Dialogue
+from pipeline.redact.lexicon import WORDS
 from pipeline.redact.mask import Span
 from pipeline.redact.numbers import NUMBER_WORDS, Code, codes
 from pipeline.redact.quantities import is_quantity
@@ -13,12 +14,16 @@ from pipeline.redact.tokens import Line, Token
 # In this order a number is tried against the kinds that were asked for.
 _ASKABLE = ("iban", "card", "bsn", "phone", "licence_plate", "order_number", "customer_number")
 _MIN_LOOSE = 5  # characters that an answer read across commas must have
+_MIN_PART = 3  # digits of an answer that may be a part of the number
 _WHOLE = 6  # characters from which an answer is taken for the whole number
 _LOOSE_DIGITS = 6  # from which a number may be read across commas by its form alone
 _MEMORY = 6  # lines back in which a kind's word still names a number that nobody asked for
 _DATE = re.compile(r"\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d")
 _US_PHONE = re.compile(r"\(?[2-9]\d\d\)?[\s.-][2-9]\d\d[\s.-]\d{4}")
 _PLATE_VALUE = re.compile(r"(?=.{6}$)[A-Z]{1,3}\d{1,3}[A-Z]{1,3}|(?=.{6}$)\d{1,2}[A-Z]{2,3}\d{1,2}")
+_BRITISH_VALUE = re.compile(r"[A-Z]{2}\d{2}[A-Z]{3}")
+_MIN_SPELLED = 2  # spelling words from which a turn may spell a plate
+_WITH_HYPHEN = re.compile(r"[A-Z]{2,4}-\d{4,}(?:-\d+)*")
 _PART = re.compile(r"\b(?:eindig\w*|laatste|ending|ends|last)\b")
 
 
@@ -39,6 +44,9 @@ def spans(dialogue: Dialogue, taken: Sequence[Span]) -> Iterator[tuple[Span, str
             if evident:
                 read.append((code, evident, f"form of {evident}"))
                 covered.append((code.start, code.end))
+        for code in _spelled_plates(line, tokens):
+            read.append((code, "licence_plate", "form of a licence plate, spelled"))
+            covered.append((code.start, code.end))
         for code in codes(tokens):
             if any(start < code.end and code.start < end for start, end in covered):
                 continue
@@ -74,13 +82,21 @@ def _expected(dialogue: Dialogue, line: Line) -> list[str]:
 
 def _plates(line: Line) -> Iterator[tuple[Span, str]]:
     for form in checks.PLATES:
-        for match in form.finditer(line.text):
+        for match in form.finditer(line.form):
             value = re.sub(r"\W", "", match.group())
             if len(value) <= 7:
                 yield (
                     Span(line.number, *match.span(), "licence_plate", "form of a licence plate"),
                     value,
                 )
+
+
+def _spelled_plates(line: Line, tokens: Sequence[Token]) -> list[Code]:
+    """British plates with letters as words and across commas: "Yankee Delta one nine, K M X"."""
+    if sum(token.low in WORDS.spelling for token in tokens) < _MIN_SPELLED:
+        return []
+    read = codes(tokens, is_asked=True, is_loose=True)
+    return [code for code in read if _BRITISH_VALUE.fullmatch(code.value)]
 
 
 def _asked(dialogue: Dialogue, line: Line, tokens: Sequence[Token]) -> list[tuple[Code, str, str]]:
@@ -122,7 +138,25 @@ def _answers(
             kind = _sharper(kind, code) if kind else None
         if kind:
             answers.append((code, kind, f"{kind} asked for"))
-    return answers
+    return answers + _rest(line, tokens, answers) if is_just_asked else answers
+
+
+def _rest(
+    line: Line, tokens: Sequence[Token], answers: Sequence[tuple[Code, str, str]]
+) -> list[tuple[Code, str, str]]:
+    """More groups of the number after its first part: "oh one two, hang on, five five five"."""
+    if not answers:
+        return []
+    first, kind, _ = answers[0]
+    taken = {code.start for code, _, _ in answers}
+    return [
+        (code, kind, f"{kind} asked for, the rest of it")
+        for code in codes(tokens, is_asked=True)
+        if code.start > first.end
+        and code.start not in taken
+        and (code.n_spoken >= _MIN_PART - 1 or code.n_digits >= _MIN_PART)
+        and not is_quantity(line, code, tokens)
+    ]
 
 
 def _judge(
@@ -176,7 +210,7 @@ def _fits(kind: str, code: Code, *, is_answer: bool) -> bool:
         return code.n_digits >= (3 if is_answer else 5)
     if kind in {"card", "bsn"}:
         whole = 12 if kind == "card" else 8
-        is_part = is_answer and 3 <= code.n_digits <= 4
+        is_part = is_answer and code.n_digits >= _MIN_PART
         return not code.n_letters and (code.n_digits >= whole or is_part)
     return size >= 4 and code.n_digits >= 3
 
@@ -197,7 +231,9 @@ def _is_about_cars(dialogue: Dialogue, line: Line) -> bool:
 
 def _is_long(line: Line, code: Code) -> bool:
     if code.n_letters:
-        written = line.text[code.start : code.end]
+        written = line.form[code.start : code.end]
+        if _WITH_HYPHEN.fullmatch(written):
+            return True
         has_capital = any(char.isupper() for char in written)
         return code.n_digits >= 5 and len(code.value) >= 7 and has_capital
     return code.n_digits >= 7 or (code.n_spoken >= 5 and code.n_digits >= 5)

@@ -1,10 +1,10 @@
-"""Names known by the lists, with a capital, wherever they stand: the less a list is sure, the more must speak for it."""
+"""Names with a capital, wherever they stand: the less a list is sure, the more must speak for it."""
 
 from collections.abc import Iterator, Sequence
 
 from pipeline.redact.lexicon import WORDS
 from pipeline.redact.mask import Span
-from pipeline.redact.name_forms import base, can_be_name, name_run, name_span
+from pipeline.redact.name_forms import base, can_be_name, is_person, name_run, name_span
 from pipeline.redact.streets import SURE_ENDINGS, is_dutch_street
 from pipeline.redact.tokens import Line, Token, starts_sentence
 
@@ -13,7 +13,19 @@ _ARTICLES = {"de", "het", "een", "the", "a", "an", "di", "den"}
 _CLOSES = ".,?!;:…"
 _FAMILIES = WORDS.surnames | WORDS.people
 _REACH = 8  # tokens back in which somebody must be spoken of
-_CAPITAL_PARTICLES = {"Van", "Vander", "Vanden", "De", "El", "Al", "Ait", "Ben", "Ten", "Ter", "Von"}
+_CAPITAL_PARTICLES = {
+    "Van",
+    "Vander",
+    "Vanden",
+    "De",
+    "El",
+    "Al",
+    "Ait",
+    "Ben",
+    "Ten",
+    "Ter",
+    "Von",
+}
 
 
 def spans(line: Line) -> Iterator[Span]:
@@ -48,7 +60,7 @@ def _why(line: Line, at: int) -> str | None:
         return None
     if _is_apposition(tokens, at):
         return "stands beside somebody"
-    if low in WORDS.people and (_is_told_of(tokens, at) or _tells(tokens, at)):
+    if is_person(low) and (_is_told_of(tokens, at) or _tells(tokens, at)):
         return "name of the wide list"
     return None
 

@@ -32,6 +32,7 @@ class Words:
     street_types: frozenset[str]
     not_streets: frozenset[str]
     house_words: frozenset[str]
+    house_roles: frozenset[str]  # words of where people live, beside a bare number
     titles: frozenset[str]
     relations: frozenset[str]
     kin: frozenset[str]
@@ -52,6 +53,7 @@ class Words:
     starters: frozenset[str]
     brands: frozenset[str]
     people: frozenset[str]  # given names and surnames from everywhere that are no word or town
+    surname_endings: tuple[str, ...]  # of words that are surnames when they are no words
     towns: frozenset[str]
     vocabulary: frozenset[str]  # words of the languages themselves: with a capital they are no name
 
@@ -141,6 +143,7 @@ def _load() -> Words:
         street_types=_words(english["types"]),
         not_streets=_words(dutch["not_streets"]),
         house_words=union("places", "number_words"),
+        house_roles=union("places", "house_roles"),
         titles=union("people", "titles"),
         relations=union("people", "relations") | union("people", "kin"),
         kin=union("people", "kin"),
@@ -164,6 +167,7 @@ def _load() -> Words:
         starters=_words(names["starters"]),
         brands=_words(names["brands"]),
         people=_listed("people.txt"),
+        surname_endings=tuple(names["surname_endings"].split()),
         towns=_listed("towns.txt"),
         vocabulary=vocabulary,
     )

@@ -39,6 +39,13 @@ def is_plain_word(low: str) -> bool:
     return low in WORDS.vocabulary and low not in WORDS.given and low not in WORDS.surnames
 
 
+def is_person(low: str) -> bool:
+    """Whether a word that is none of the language is on the wide list of names, or ends as surnames do."""
+    if low in WORDS.vocabulary or low in WORDS.towns or low in WORDS.ordinary:
+        return False
+    return low in WORDS.people or (len(low) > 5 and low.endswith(WORDS.surname_endings))
+
+
 def can_be_name(token: Token) -> bool:
     """Whether a token is a capital word that is not known as anything but a name."""
     if not token.is_word or not token.is_capitalised:

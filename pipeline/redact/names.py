@@ -225,10 +225,9 @@ def _alone(line: Line, *, is_asked: bool) -> Iterator[Span]:
 
 
 def _closes_phrase(line: Line) -> Iterator[Span]:
-    """A name that is a whole phrase, in the turn with which somebody opens: "Grachtenbank, goedemorgen, Salima."
+    """A name that is a whole phrase in somebody's first turn: "Grachtenbank, goedemorgen, Salima".
 
-    For an agent the first phrase is the company; the name is what ends the sentence, or comes before
-    more words about the place ("Salima, afdeling leningen").
+    For an agent the first phrase is the company; the name is what ends the sentence.
     """
     tokens = line.tokens
     for at, token in enumerate(tokens):

@@ -188,7 +188,8 @@ def _letters(tokens: Sequence[Token], at: int, *, is_asked: bool) -> str | None:
     sticks = token.is_glued and at > 0 and tokens[at - 1].is_digits
     is_short = len(token.text) <= 6 and token.text.isascii()
     is_shy = token.text in {"I", "A", "U", "O"} and not (is_asked or follows or sticks)
-    if token.low in WORDS.never_code or (token.low in _COUNTRIES and not _has_check(tokens, at)):
+    is_never = token.low in WORDS.never_code and not _heads_number(tokens, at)
+    if is_never or (token.low in _COUNTRIES and not _has_check(tokens, at)):
         return None
     if is_short and (token.text.isupper() or follows):
         return None if is_shy else token.text.upper()
@@ -201,6 +202,13 @@ def _spelled(token: Token) -> str | None:
     if (len(token.text) == 1 and token.low not in "aiu") or token.low in WORDS.banks:
         return token.text.upper()
     return WORDS.spelling.get(token.low)
+
+
+def _heads_number(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a hyphen and a long number stick to capital letters: "WW-66120"."""
+    if not tokens[at].text.isupper() or at + 2 >= len(tokens) or tokens[at + 1].text != "-":
+        return False
+    return tokens[at + 1].is_glued and tokens[at + 2].is_glued and len(tokens[at + 2].text) > 3
 
 
 def _has_check(tokens: Sequence[Token], at: int) -> bool:

@@ -24,7 +24,8 @@ _FIGURES_ASKED = re.compile(r"(?<![\w-])(?:\d{5}(?:-\d{4})?|[1-9]\d{3})(?![\w-]|
 _UNIT_PAIRS = frozenset("MB GB KB TB KW KM CM MM ML KG PK TV EU BV AD SA SD SS".split())
 # Pairs of letters that are a word when they are not both capitals.
 _WORD_PAIRS = frozenset(
-    "en de is in op ik ja ze we er om of te zo nu al as at an it on to or so no my".split()
+    "en de is in op ik ja ze we er om of te zo nu al as at an it on to or so no my he me us be by do go if up am pm"
+    " ie je ge da ga na of wa te ne nee u".split()
 )
 _SPOKEN_VALUE = re.compile(
     r"[1-9]\d{3}[A-Z]{2}|[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}|[AC-FHKNPRTV-Y]\d\d(?=[A-Z]*\d)[0-9AC-FHKNPRTV-Y]{4}"
@@ -35,12 +36,12 @@ _SHORT_ANSWER = 12  # tokens
 def postcodes(line: Line, *, is_asked: bool) -> Iterator[Span]:
     """Postcodes with letters, written or spoken; more ways of writing count after an ask for one."""
     dutch, british = (_DUTCH_ASKED, _BRITISH_ASKED) if is_asked else (_DUTCH, _BRITISH)
-    for match in dutch.finditer(line.text):
+    for match in dutch.finditer(line.form):
         pair = "".join(match.groups())
-        is_word = not pair.isupper() and pair.lower() in _WORD_PAIRS
+        is_word = (line.is_small or not pair.isupper()) and pair.lower() in _WORD_PAIRS
         if not is_word and (is_asked or pair not in _UNIT_PAIRS):
             yield Span(line.number, *match.span(), "postcode", "Dutch postcode")
-    for match in british.finditer(line.text.upper() if line.is_small else line.text):
+    for match in british.finditer(line.form):
         yield Span(line.number, *match.span(), "postcode", "British postcode")
     for match in _IRISH.finditer(line.text):
         yield Span(line.number, *match.span(), "postcode", "Irish eircode")

@@ -58,6 +58,12 @@ class Line(NamedTuple):
         """Whether the turn has no capitals at all, so that they tell nothing."""
         return self.text == self.low
 
+    @property
+    def form(self) -> str:
+        """The text for what is told by capitals: all capitals where the turn has none at all."""
+        upper = self.text.upper() if self.is_small else self.text
+        return upper if len(upper) == len(self.text) else self.text
+
 
 def tokenise(text: str) -> tuple[Token, ...]:
     """Cut a text into tokens; nothing but white space is left out."""
@@ -76,3 +82,8 @@ def tokenise(text: str) -> tuple[Token, ...]:
 def starts_sentence(tokens: Sequence[Token], at: int) -> bool:
     """Whether a token is the first of its sentence."""
     return at == 0 or tokens[at - 1].text in ".?!"
+
+
+def starts_phrase(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a token is the first of its sentence or follows a comma."""
+    return at == 0 or tokens[at - 1].text in ".?!,;:"
