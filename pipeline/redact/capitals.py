@@ -7,10 +7,13 @@ from pipeline.redact.numbers import NUMBER_WORDS
 from pipeline.redact.tokens import Token
 
 _MIN_NAME = 3
-_LONGEST_UNKNOWN = 9  # letters; longer words may be compounds, which the vocabulary leaves out
+LONGEST_UNKNOWN = 10  # letters; longer words may be compounds, which the vocabulary leaves out
 _MAX_CODE_LETTERS = 5
-_AFTER_NAME = {"uit", "hier", "spreekt", "from", "here", "speaking"}
+_AFTER_NAME = {"uit", "hier", "spreekt", "nogmaals", "from", "here", "speaking", "again"}
+_AFTER_NAME |= WORDS.after_people
 _BEFORE_MET = {"ja", "spreekt", "nee", "weer", "nogmaals"}
+_SELF = {"it's", "i'm", "name's"}  # and "this is", "naam is"
+_BEFORE_IS = {"this", "dit", "naam", "name"}
 _OF_SURNAMES = {"der", "den", "ten", "ter", "'t", "vander", "vanden"}
 
 
@@ -31,13 +34,13 @@ def with_capitals(tokens: Sequence[Token], *, is_small: bool) -> tuple[Token, ..
             result.append(token._replace(text=token.text.upper()))
         elif (
             (is_small and (_is_known(token.low) or _is_unheard_of(tokens, at)))
-            or (is_small and _ends_surname(tokens, at))
+            or (is_small and (_ends_surname(tokens, at) or _is_phrase(tokens, result, at)))
             or (slot and _fits(tokens, at, slot, is_small))
         ):
             result.append(token._replace(text=token.text.capitalize()))
         else:
             result.append(token)
-        if token.low in WORDS.titles or (token.low == "met" and _introduces(tokens, at)):
+        if token.low in WORDS.titles or _introduces(tokens, at, is_small=is_small):
             slot = token.low
         elif not (token.low in WORDS.particles or token.text == "."):
             slot = ""
@@ -54,7 +57,7 @@ def _is_known(low: str) -> bool:
 def _is_unheard_of(tokens: Sequence[Token], at: int) -> bool:
     """Whether a short word is none of the language and no town: it may be a name then."""
     low = tokens[at].low
-    if not _MIN_NAME <= len(low) <= _LONGEST_UNKNOWN or "'" in low or "’" in low:
+    if not _MIN_NAME <= len(low) <= LONGEST_UNKNOWN or "'" in low or "’" in low:
         return False
     is_glued = tokens[at].is_glued or (at + 1 < len(tokens) and tokens[at + 1].is_glued)
     if is_glued and not (at + 1 < len(tokens) and tokens[at + 1].text in ".,?!"):
@@ -108,7 +111,9 @@ def _ends_surname(tokens: Sequence[Token], at: int) -> bool:
         return False
     if any(token.low in _OF_SURNAMES for token in tokens[first:at]):
         return True
-    opens = first == 0 or tokens[first - 1].text in ",.?!" or tokens[first - 1].low in WORDS.titles
+    if first and tokens[first - 1].low in WORDS.titles:
+        return True
+    opens = first == 0 or tokens[first - 1].text in ",.?!"
     follows_met = first > 0 and tokens[first - 1].low == "met"
     closes = at + 1 >= len(tokens) or tokens[at + 1].text in ",.?!"
     return closes and (opens or follows_met)
@@ -124,16 +129,43 @@ def _fits(tokens: Sequence[Token], at: int, slot: str, is_small: bool) -> bool:
     ends = following is None or not following.is_word or following.low in _AFTER_NAME
     if is_listed and ends:
         return True
-    if low in WORDS.ordinary or low in WORDS.greetings or low in WORDS.vocabulary:
-        return slot != "met" and ends and tokens[at - 1].low == "de" and low in WORDS.vocabulary
-    if slot == "met":
+    if low in WORDS.ordinary or low in WORDS.greetings:
+        return False
+    if low in WORDS.vocabulary:
+        is_titled = slot in WORDS.titles and is_small and len(low) > _MIN_NAME + 1
+        return is_titled and ends and not (following is not None and following.is_word)
+    if slot not in WORDS.titles:
         return ends
     return (is_listed and low not in WORDS.ambiguous) or is_small
 
 
-def _introduces(tokens: Sequence[Token], at: int) -> bool:
-    """Whether "met" begins a name here: at the start, or after a greeting."""
+def _introduces(tokens: Sequence[Token], at: int, *, is_small: bool) -> bool:
+    """Whether a name follows: after "met" at the start or a greeting, in small turns after "this is" too."""
+    low = tokens[at].low
     before = tokens[at - 1] if at else None
-    if before is not None and before.text == "," and at > 1:
-        before = tokens[at - 2]
-    return before is None or before.low in WORDS.hellos or before.low in _BEFORE_MET
+    if low == "met":
+        if before is not None and before.text == "," and at > 1:
+            before = tokens[at - 2]
+            if is_small:
+                return True
+        return before is None or before.low in WORDS.hellos or before.low in _BEFORE_MET
+    follows = low == "is" and before is not None and before.low in _BEFORE_IS
+    return is_small and (low in _SELF or follows)
+
+
+def _is_phrase(tokens: Sequence[Token], before: Sequence[Token], at: int) -> bool:
+    """Whether a listed name that is a word as well is all that is said between two marks.
+
+    A surname counts at the start of a turn or after a greeting ("kuiper."), and after a given name
+    that has its capital already ("derek brown"); a given name where it ends a sentence.
+    """
+    low = tokens[at].low
+    if at and before[at - 1].is_word and before[at - 1].is_capitalised:
+        return low in WORDS.surnames and before[at - 1].low in WORDS.given
+    closes = at + 1 >= len(tokens) or tokens[at + 1].text in ",.?!"
+    if not closes or low in WORDS.ordinary or low in WORDS.greetings:
+        return False
+    if low in WORDS.surnames and len(low) > _MIN_NAME:
+        return at == 0 or (tokens[at - 1].text in ",." and tokens[at - 2].low in WORDS.hellos)
+    ends = at + 1 >= len(tokens) or tokens[at + 1].text == "."
+    return low in WORDS.given and ends and at > 0 and tokens[at - 1].text == ","

@@ -10,7 +10,7 @@ from pipeline.redact.tokens import MASK, Line, Mention, tokenise
 
 NOBODY = "nobody"  # a reading, a model number: an answer that is not personal
 REACH = 3  # turns after an ask in which its answer may come
-SHORT = 9  # tokens of a turn that only bids the other go on ("ja", "en de rest?")
+SHORT = 8  # tokens of a turn that only bids the other go on ("ja", "en de rest?")
 NEAR = 60  # characters between a kind's word and its number in one turn
 
 _ASKS = re.compile(
@@ -18,6 +18,7 @@ _ASKS = re.compile(
     r"|graag|nog|alstublieft|can i|could|may i|have you|do you|what's|what is|please|your|the|confirm|take|give"
     r"|need|nodig|toets|enter|voer)\b"
 )
+_REST = re.compile(r"\b(?:rest|verder|dan|cijfers?|laatste|digits?|numbers?|then|more|last)\b")
 
 
 class Dialogue(NamedTuple):
@@ -53,6 +54,12 @@ def line(number: int, speaker: str, leg_no: int, text: str) -> Line:
     return Line(number, speaker, leg_no, text, low, tokens, tuple(mentions))
 
 
+def _bids_go_on(line: Line) -> bool:
+    """Whether a turn only bids the other go on with a number: "ja", "en de rest?"."""
+    is_short = len(line.tokens) <= SHORT
+    return is_short and ("?" not in line.text or _REST.search(line.low) is not None)
+
+
 def read(lines: Sequence[Line]) -> Dialogue:
     """Work out from what each line mentions what the next lines of the other party answer."""
     expected, just_asked = [], []
@@ -69,7 +76,7 @@ def read(lines: Sequence[Line]) -> Dialogue:
                 kinds = named
                 just = named if is_next else just
                 break
-            is_next = is_next and len(asker.tokens) <= SHORT
+            is_next = is_next and _bids_go_on(asker) and len(line.tokens) <= SHORT * 2
         expected.append(frozenset(kinds))
         just_asked.append(frozenset(just))
     return Dialogue(tuple(lines), tuple(expected), tuple(just_asked))

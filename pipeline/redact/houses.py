@@ -142,7 +142,8 @@ def _lone_number(line: Line) -> Iterator[Span]:
         return
     for code in codes(line.tokens, is_asked=True):
         is_first = code.last <= ends or ends == len(line.tokens)
-        if is_first and code.n_digits and code.n_digits <= 4 and code.n_letters <= 2:
+        is_house = code.n_digits and code.n_digits <= 4 and code.n_letters <= 2
+        if is_first and is_house and not _is_quantity(line.low, code.end):
             yield Span(
                 line.number,
                 code.start,

@@ -83,7 +83,9 @@ def _holds(tokens: Sequence[Token], at: int, low: str) -> bool:
         return False
     if before.text in ",:":  # no sentence begins here, so the capital is a name's
         return following is None or following.text in _CLOSES
-    return before.is_word and not before.is_capitalised and before.low not in _ARTICLES
+    if before.is_capitalised and before.low not in WORDS.particles:
+        return False
+    return before.is_word and before.low not in _ARTICLES
 
 
 def _is_told_of(tokens: Sequence[Token], at: int) -> bool:

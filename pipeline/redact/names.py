@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.redact import known_names
+from pipeline.redact.capitals import LONGEST_UNKNOWN
 from pipeline.redact.dialogue import Dialogue
 from pipeline.redact.lexicon import WORDS
 from pipeline.redact.mask import Span
@@ -11,6 +12,7 @@ from pipeline.redact.name_forms import (
     base,
     can_be_name,
     is_given,
+    is_person,
     is_plain_word,
     leads_to_name,
     name_run,
@@ -34,6 +36,7 @@ _SELF = {
 _THROUGH = {"you're through to", "through to", "you've got", "this is", "it's"}
 _SPELLED = re.compile(r"(?<![\w'-])[A-Z](?:\s?[-.,]\s?[A-Z]|\s[A-Z]){2,}(?![\w'-])")
 _SPELLED_ASKED = re.compile(r"(?<![\w'-])[a-z](?:\s?[-.,]\s?[a-z]|\s[a-z]){2,}(?![\w'-])", re.I)
+_SPELLED_LETTERS = 4  # from which single letters are a name though nobody asked for one
 _OPENING_TURNS = 2
 _BARE_ANSWER = 3  # tokens of an answer that is nothing but a name, whatever else the word means
 _AFTER_SELF = {"uit", "hier", "from", "here", "speaking", "van", "at", "spreekt", "again"}
@@ -58,9 +61,9 @@ def spans(dialogue: Dialogue) -> Iterator[Span]:
         if turns_in_leg[key] == 1:
             yield from _closes_phrase(line)
         spells = is_asked or any(m.kind == "name" for m in line.mentions)
-        for match in (_SPELLED_ASKED if spells else _SPELLED).finditer(line.text):
+        for match in (_SPELLED_ASKED if spells else _SPELLED).finditer(line.form):
             letters = sum(char.isalpha() for char in match.group())
-            if spells or letters >= 4:
+            if spells or letters >= _SPELLED_LETTERS:
                 yield Span(line.number, *match.span(), "name", "spelled out")
 
 
@@ -234,7 +237,7 @@ def _closes_phrase(line: Line) -> Iterator[Span]:
         if at == 0 or not token.is_word or tokens[at - 1].text not in ",.!":
             continue
         is_unknown = base(token) not in WORDS.given and base(token) not in WORDS.surnames
-        if is_unknown and (is_plain_word(base(token)) or base(token) in WORDS.towns):
+        if is_unknown and not (is_person(base(token)) or _is_unknown(base(token))):
             continue
         last = name_run(line, at, is_strong=False)
         if last is None or last - at > 3 or is_plain_word(base(tokens[last - 1])):
@@ -243,6 +246,12 @@ def _closes_phrase(line: Line) -> Iterator[Span]:
         is_from = last < len(tokens) and tokens[last].low in {"uit", "hier", "from", "here"}
         if ends or (is_from and line.speaker == "customer"):
             yield name_span(line, at, last, "stands alone in the opening")
+
+
+def _is_unknown(low: str) -> bool:
+    """Whether a word is short enough that the vocabulary would have it, and does not."""
+    is_known = low in WORDS.vocabulary or low in WORDS.towns
+    return len(low) <= LONGEST_UNKNOWN and not is_known
 
 
 def _heads_name(line: Line, at: int) -> bool:

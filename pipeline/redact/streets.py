@@ -44,7 +44,7 @@ def streets(line: Line, *, is_asked: bool) -> Iterator[Span]:
             yield from _english_street(line, at, sees_small=sees_small)
         elif token.is_capitalised and at > 0 and (is_asked or token.low in _CELTIC_TYPES):
             yield from _number_and_name(line, at)
-        if is_asked and token.is_capitalised and not is_dutch_street(token.low):
+        if is_asked and (token.is_capitalised or line.is_small) and not is_dutch_street(token.low):
             yield from _name_and_number(line, at)
 
 
@@ -75,10 +75,15 @@ def _dutch_street(line: Line, at: int, *, is_asked: bool) -> Iterator[Span]:
     elif (
         (token.is_capitalised or line.is_small)
         and token.low.endswith(SURE_ENDINGS)
-        and (is_asked or (first and not starts_sentence(tokens, first)))
+        and (is_asked or _is_in_sentence(tokens, first))
         and token.low not in WORDS.vocabulary
     ):
         yield Span(line.number, tokens[first].start, end, "address", "street")
+
+
+def _is_in_sentence(tokens: Sequence[Token], first: int) -> bool:
+    """Whether a street's word stands inside a sentence and not after "bij", as companies do."""
+    return not starts_sentence(tokens, first) and tokens[first - 1].low not in {"bij", "with"}
 
 
 def _street_start(tokens: Sequence[Token], at: int) -> int:
@@ -237,6 +242,9 @@ def before_postcodes(line: Line, found: Sequence[Span]) -> Iterator[Span]:
             tokens[first].is_capitalised and tokens[first].low not in WORDS.ordinary
         ):
             first += 1
+        before = tokens[at - 1]
+        if first == at and line.is_small and before.is_word and len(before.low) > 3:
+            first -= before.low not in WORDS.ordinary | WORDS.house_words
         if first < at:
             end = start - len(line.text[:start]) + len(line.text[:start].rstrip(" ,"))
             yield Span(line.number, tokens[first].start, end, "address", "before a postcode")
