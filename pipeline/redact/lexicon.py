@@ -39,6 +39,10 @@ class Words:
     roles: frozenset[str]
     before_people: frozenset[str]
     after_people: frozenset[str]
+    speaks: frozenset[str]
+    near_people: frozenset[str]
+    before_places: frozenset[str]
+    addresses: frozenset[str]
     particles: frozenset[str]
     surname_particles: frozenset[str]
     introduces: re.Pattern[str]
@@ -150,6 +154,10 @@ def _load() -> Words:
         roles=union("people", "roles"),
         before_people=union("people", "before_people"),
         after_people=union("people", "after_people"),
+        speaks=union("people", "speaks"),
+        near_people=union("people", "near_people"),
+        before_places=union("people", "before_places"),
+        addresses=union("people", "addresses"),
         particles=union("people", "particles"),
         surname_particles=_words("van de der den ter ten el al vander vanden von"),
         introduces=_phrases(union("people", "introduces")),

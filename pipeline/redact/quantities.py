@@ -42,7 +42,9 @@ def _by_form(line: Line, code: Code) -> bool:
         _THOUSANDS.fullmatch(text) or _DECIMALS.match(line.text, code.end)
     )
     is_date = code.n_letters == 0 and (_YEARS.fullmatch(text) or _DATE.fullmatch(text))
-    return bool(is_amount or is_date or _TYRE.search(line.text[: code.end + _TYRE_TAIL], code.start))
+    return bool(
+        is_amount or is_date or _TYRE.search(line.text[: code.end + _TYRE_TAIL], code.start)
+    )
 
 
 def _by_neighbours(line: Line, code: Code, tokens: Sequence[Token]) -> bool:
