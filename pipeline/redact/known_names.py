@@ -4,7 +4,15 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.redact.lexicon import WORDS
 from pipeline.redact.mask import Span
-from pipeline.redact.name_forms import base, can_be_name, is_person, name_run, name_span
+from pipeline.redact.name_forms import (
+    base,
+    can_be_name,
+    is_initial,
+    is_person,
+    is_plain_word,
+    name_run,
+    name_span,
+)
 from pipeline.redact.streets import SURE_ENDINGS, is_dutch_street
 from pipeline.redact.tokens import Line, Token, starts_sentence
 
@@ -34,7 +42,7 @@ def spans(line: Line) -> Iterator[Span]:
     for at, token in enumerate(tokens):
         if not token.is_word or not token.is_capitalised:
             continue
-        why = _why(line, at)
+        why = "initial and surname" if _is_initialled(tokens, at) else _why(line, at)
         if why:
             last = name_run(line, at, is_strong=False)
             if last:
@@ -63,6 +71,20 @@ def _why(line: Line, at: int) -> str | None:
     if is_person(low) and (_is_told_of(tokens, at) or _tells(tokens, at)):
         return "name of the wide list"
     return None
+
+
+def _is_initialled(tokens: Sequence[Token], at: int) -> bool:
+    """Whether an initial with its full stop stands before a capital word: "T. Leeuw"."""
+    if not is_initial(tokens, at):
+        return False
+    head = at + 2
+    while head < len(tokens) and (
+        is_initial(tokens, head) or tokens[head].low in WORDS.surname_particles
+    ):
+        head += 2 if is_initial(tokens, head) else 1
+    if head >= len(tokens) or not can_be_name(tokens[head]):
+        return False
+    return head > at + 2 or not is_plain_word(base(tokens[head]))
 
 
 def _is_sainted(tokens: Sequence[Token], at: int) -> bool:

@@ -56,7 +56,10 @@ class Words:
     ambiguous: frozenset[str]
     starters: frozenset[str]
     brands: frozenset[str]
-    people: frozenset[str]  # given names and surnames from everywhere that are no word or town
+    given_wide: frozenset[str]  # given names from further away, no word or town
+    people: frozenset[
+        str
+    ]  # those and given names and surnames from everywhere that are no word or town
     surname_endings: tuple[str, ...]  # of words that are surnames when they are no words
     towns: frozenset[str]
     vocabulary: frozenset[str]  # words of the languages themselves: with a capital they are no name
@@ -174,7 +177,8 @@ def _load() -> Words:
         | ((_words(names["surnames"]) - _words(names["given"])) & vocabulary),
         starters=_words(names["starters"]),
         brands=_words(names["brands"]),
-        people=_listed("people.txt"),
+        given_wide=_listed("given.txt"),
+        people=_listed("people.txt") | _listed("given.txt"),
         surname_endings=tuple(names["surname_endings"].split()),
         towns=_listed("towns.txt"),
         vocabulary=vocabulary,

@@ -76,10 +76,10 @@ def name_run(line: Line, at: int, *, is_strong: bool) -> int | None:
             position > at
             and not token.is_glued
             and tokens[position - 1].text in ",.?!;:"
-            and not _is_initial(tokens, position - 2)
+            and not is_initial(tokens, position - 2)
         ):
             break
-        if _is_initial(tokens, position):
+        if is_initial(tokens, position):
             position += 2
             continue
         if token.text == "-" and token.is_glued and last == position:
@@ -112,7 +112,8 @@ def name_run(line: Line, at: int, *, is_strong: bool) -> int | None:
     return last
 
 
-def _is_initial(tokens: Sequence[Token], at: int) -> bool:
+def is_initial(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a single capital with its full stop stands here."""
     return (
         0 <= at < len(tokens) - 1
         and len(tokens[at].text) == 1

@@ -1,7 +1,7 @@
 """Names of people: introduced, addressed, asked for, standing alone where a name is expected."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.redact import known_names
 from pipeline.redact.capitals import LONGEST_UNKNOWN
@@ -18,7 +18,7 @@ from pipeline.redact.name_forms import (
     name_run,
     name_span,
 )
-from pipeline.redact.tokens import Line, starts_sentence
+from pipeline.redact.tokens import Line, Token, starts_sentence
 
 # Hints after which an unknown capital word may be a name as well.
 _SELF = {
@@ -32,6 +32,18 @@ _SELF = {
     "under",
     "namens",
     "on behalf of",
+}
+_TELLS_WHO = {
+    "met",
+    "spreekt",
+    "this",
+    "speaking",
+    "name",
+    "through",
+    "hier",
+    "here",
+    "i'm",
+    "it's",
 }
 _THROUGH = {"you're through to", "through to", "you've got", "this is", "it's"}
 _SPELLED = re.compile(r"(?<![\w'-])[A-Z](?:\s?[-.,]\s?[A-Z]|\s[A-Z]){2,}(?![\w'-])")
@@ -114,14 +126,17 @@ def _hint_holds(line: Line, hint: str, at: int, *, is_opening: bool) -> bool:
         return False
     low = base(heads[0])
     if is_plain_word(low):
-        return False
+        return (
+            hint == "met" and is_opening and _ends(tokens, last) and not tokens[at].text.isupper()
+        )
     if is_given(low) or (low in WORDS.given and (is_self or is_opening)):
         return True
     next_low = tokens[last].low if last < len(tokens) else ""
-    ends = last >= len(tokens) or not tokens[last].is_word or next_low in _AFTER_SELF
+    ends = _ends(tokens, last)
     has_two = len(heads) == 2 and can_be_name(heads[1])
     if line.speaker == "customer":
-        return is_self and ends and (is_opening or has_two)
+        is_whole = _starts_with(tokens, at, hint) and ends
+        return is_self and ends and (is_opening or has_two or is_whole)
     if hint in _THROUGH and ends and _names_company(line, at):
         return True
     is_listed = base(heads[-1]) in WORDS.surnames
@@ -130,9 +145,21 @@ def _hint_holds(line: Line, hint: str, at: int, *, is_opening: bool) -> bool:
     )
 
 
+def _ends(tokens: Sequence[Token], last: int) -> bool:
+    """Whether nothing more of a phrase follows a name but where somebody is from."""
+    return last >= len(tokens) or not tokens[last].is_word or tokens[last].low in _AFTER_SELF
+
+
+def _starts_with(tokens: Sequence[Token], at: int, hint: str) -> bool:
+    """Whether the hint right before token `at` is the beginning of its sentence: "Met Mehtap."."""
+    return starts_sentence(tokens, at - len(hint.split()))
+
+
 def _names_company(line: Line, at: int) -> bool:
     """Whether a capital word before token `at` has named who answers, so that a person comes next."""
-    return any(t.is_capitalised and can_be_name(t) for t in line.tokens[: max(0, at - 2)])
+    return any(
+        t.is_capitalised and base(t) not in WORDS.greetings for t in line.tokens[: max(0, at - 2)]
+    )
 
 
 def _name_before(line: Line, position: int, *, closes: bool) -> tuple[int, int] | None:
@@ -242,10 +269,16 @@ def _closes_phrase(line: Line) -> Iterator[Span]:
         last = name_run(line, at, is_strong=False)
         if last is None or last - at > 3 or is_plain_word(base(tokens[last - 1])):
             continue
-        ends = last >= len(tokens) or tokens[last].text in ".?!"
+        ends = last >= len(tokens) or tokens[last].text in _phrase_ends(line)
         is_from = last < len(tokens) and tokens[last].low in {"uit", "hier", "from", "here"}
         if ends or (is_from and line.speaker == "customer"):
             yield name_span(line, at, last, "stands alone in the opening")
+
+
+def _phrase_ends(line: Line) -> str:
+    """What may follow a name that is a phrase; a comma too where an agent says no "met" or "this is"."""
+    is_told = WORDS.introduces.search(line.low) or any(t.low in _TELLS_WHO for t in line.tokens)
+    return ".?!" if is_told or line.speaker == "customer" else ".,?!"
 
 
 def _is_unknown(low: str) -> bool:

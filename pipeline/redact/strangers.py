@@ -14,7 +14,7 @@ _STRONG, _WEAK = 2, 1
 _ENOUGH = 2  # a strong sign, two weak ones, or a weak one for a name of the wide list
 _AGAINST = -9
 _CLOSES = frozenset(".,?!;:…")
-_MIN_LETTERS, _MIN_PART = 3, 3
+_MIN_LETTERS, _MIN_PART = 3, 4
 _FIRST_PHRASE = 3  # tokens
 
 
@@ -33,19 +33,34 @@ def spans(dialogue: Dialogue) -> Iterator[Span]:
                 score[low] += _signs(line, at, opens=opens)
                 places[low].append((line, at))
     for low, found in places.items():
-        if score[low] + is_person(low) >= _ENOUGH:
+        if score[low] + _first_guess(low) >= _ENOUGH:
             for line, at in found:
                 yield name_span(line, at, at + 1, "stands as people do")
 
 
+def _first_guess(low: str) -> int:
+    """What the word alone says: known far away as a given name, as any name, or made of two words."""
+    if low in WORDS.given_wide:
+        return _ENOUGH
+    if is_person(low):
+        return _WEAK
+    return -_STRONG if _is_compound(low) else 0
+
+
 def _is_stranger(token: Token) -> bool:
-    """Whether a capital word is no word, town, brand or name that is known, nor made of two words."""
+    """Whether a capital word is no word, town or brand, and short enough to be known if it were one."""
     low = base(token)
-    if len(low) < _MIN_LETTERS or token.text.isupper() or not can_be_name(token):
+    if (
+        len(low) < _MIN_LETTERS
+        or "'" in low
+        or "’" in low
+        or token.text.isupper()
+        or not can_be_name(token)
+    ):
         return False
     if low in WORDS.vocabulary or low in WORDS.towns or low in WORDS.brands:
         return False
-    return is_person(low) or (len(low) <= LONGEST_UNKNOWN and not _is_compound(low))
+    return is_person(low) or len(low) <= LONGEST_UNKNOWN
 
 
 def _is_compound(low: str) -> bool:
