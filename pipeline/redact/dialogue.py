@@ -18,6 +18,11 @@ _ASKS = re.compile(
     r"|graag|nog|alstublieft|can i|could|may i|have you|do you|what's|what is|please|your|the|confirm|take|give"
     r"|need|nodig|toets|enter|voer)\b"
 )
+# A number of some kind that the lists do not foresee: "abonneenummer", "your tenancy number".
+_SOME_NUMBER = re.compile(
+    r"\b(?!huis|kamer|rug|meter|serie|artikel|type|model|versie)[a-zé-]{3,}[- ]?nummer\b"
+    r"|\b(?:uw|je|your|the) (?!serial|model|part|item|version|house|door|flat)(?:[a-z]+ )?(?:nummer|number)\b"
+)
 _REST = re.compile(r"\b(?:rest|verder|dan|cijfers?|laatste|digits?|numbers?|then|more|last)\b")
 
 
@@ -49,12 +54,19 @@ def line(number: int, speaker: str, leg_no: int, text: str) -> Line:
     low = text.lower()
     unmasked = MASK.sub(lambda mask: " " * len(mask.group()), low) if "[" in low else low
     pattern = WORDS.mentions_inside if "mer" in low else WORDS.mentions
-    mentions = (Mention(str(m.lastgroup), *m.span()) for m in pattern.finditer(unmasked))
+    mentions = [Mention(str(m.lastgroup), *m.span()) for m in pattern.finditer(unmasked)]
+    if "nummer" in low or "number" in low:
+        mentions += [
+            Mention("customer_number", *m.span())
+            for m in _SOME_NUMBER.finditer(unmasked)
+            if not any(one.start < m.end() and m.start() < one.end for one in mentions)
+        ]
+        mentions.sort(key=lambda mention: mention.start)
     tokens = with_capitals(tokenise(text), is_small=text == low)
     return Line(number, speaker, leg_no, text, low, tokens, tuple(mentions))
 
 
-def _bids_go_on(line: Line) -> bool:
+def bids_go_on(line: Line) -> bool:
     """Whether a turn only bids the other go on with a number: "ja", "en de rest?"."""
     is_short = len(line.tokens) <= SHORT
     return is_short and ("?" not in line.text or _REST.search(line.low) is not None)
@@ -76,7 +88,7 @@ def read(lines: Sequence[Line]) -> Dialogue:
                 kinds = named
                 just = named if is_next else just
                 break
-            is_next = is_next and _bids_go_on(asker) and len(line.tokens) <= SHORT * 2
+            is_next = is_next and bids_go_on(asker) and len(line.tokens) <= SHORT * 2
         expected.append(frozenset(kinds))
         just_asked.append(frozenset(just))
     return Dialogue(tuple(lines), tuple(expected), tuple(just_asked))

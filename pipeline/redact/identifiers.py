@@ -12,9 +12,11 @@ from pipeline.redact.quantities import is_quantity
 from pipeline.redact.tokens import Line, Token
 
 # In this order a number is tried against the kinds that were asked for.
-_ASKABLE = ("iban", "card", "bsn", "phone", "licence_plate", "order_number", "customer_number")
+ASKABLE = ("iban", "card", "bsn", "phone", "licence_plate", "order_number", "customer_number")
 _MIN_LOOSE = 5  # characters that an answer read across commas must have
 _MIN_PART = 3  # digits of an answer that may be a part of the number
+_LONGEST = 12  # digits from which a number is whole and what follows is another
+_LONGEST_PAUSE = 5  # tokens between two parts of a number
 _WHOLE = 6  # characters from which an answer is taken for the whole number
 _LOOSE_DIGITS = 6  # from which a number may be read across commas by its form alone
 _MEMORY = 6  # lines back in which a kind's word still names a number that nobody asked for
@@ -35,7 +37,7 @@ def spans(dialogue: Dialogue, taken: Sequence[Span]) -> Iterator[tuple[Span, str
     for line in dialogue.lines:
         tokens = free_tokens(line, by_line.get(line.number, ()))
         yield from _plates(line)
-        names_kind = any(m.kind in _ASKABLE for m in line.mentions)
+        names_kind = any(m.kind in ASKABLE for m in line.mentions)
         read = _asked(dialogue, line, tokens) if names_kind or _expected(dialogue, line) else []
         covered = [(code.start, code.end) for code, _, _ in read]
         n_numbers = sum(len(t.text) if t.is_digits else t.low in NUMBER_WORDS for t in tokens)
@@ -74,7 +76,7 @@ def free_tokens(line: Line, taken: Sequence[Span]) -> tuple[Token, ...]:
 
 def _expected(dialogue: Dialogue, line: Line) -> list[str]:
     expected = dialogue.expected[line.number]
-    kinds = [kind for kind in _ASKABLE if kind in expected]
+    kinds = [kind for kind in ASKABLE if kind in expected]
     if kinds == ["card"] and "card" in dialogue.just_asked[line.number]:
         return ["card", "customer_number"]  # a card can be a loyalty card
     return kinds
@@ -124,13 +126,13 @@ def _answers(
     for code in codes(tokens, is_asked=True, is_loose=is_loose):
         kind = _self_evident(line, code)
         near = dialogue.kind_near(line.number, code.start, code.end)
-        is_named = is_just_asked or near in _ASKABLE
+        is_named = is_just_asked or near in ASKABLE
         if (
             kind is None
             and near != NOBODY
             and not is_quantity(line, code, tokens, is_named=is_named)
         ):
-            wanted = [near, *expected] if near in _ASKABLE else expected
+            wanted = [near, *expected] if near in ASKABLE else expected
             kind = next(
                 (k for k in wanted if k and _fits(k, code, is_answer=is_just_asked or is_part)),
                 None,
@@ -138,25 +140,44 @@ def _answers(
             kind = _sharper(kind, code) if kind else None
         if kind:
             answers.append((code, kind, f"{kind} asked for"))
-    return answers + _rest(line, tokens, answers) if is_just_asked else answers
+    return answers + _rest(line, tokens, answers)
 
 
 def _rest(
     line: Line, tokens: Sequence[Token], answers: Sequence[tuple[Code, str, str]]
 ) -> list[tuple[Code, str, str]]:
-    """More groups of the number after its first part: "oh one two, hang on, five five five"."""
-    if not answers:
+    """More groups of the number, with nothing but pauses between: "oh one two, hang on, five five"."""
+    if not answers or any(code.n_digits >= _LONGEST for code, _, _ in answers):
         return []
-    first, kind, _ = answers[0]
-    taken = {code.start for code, _, _ in answers}
-    return [
-        (code, kind, f"{kind} asked for, the rest of it")
-        for code in codes(tokens, is_asked=True)
-        if code.start > first.end
-        and code.start not in taken
-        and (code.n_spoken >= _MIN_PART - 1 or code.n_digits >= _MIN_PART)
-        and not is_quantity(line, code, tokens)
-    ]
+    found = {code.first: (code, kind) for code, kind, _ in answers}
+    edges = [(code.first, code.last, kind) for code, kind, _ in answers]
+    groups = [code for code in codes(tokens, is_asked=True) if code.first not in found]
+    more: list[tuple[Code, str, str]] = []
+    for code in [*groups, *reversed(groups)]:
+        is_taken = any(first < code.last and code.first < last for first, last, _ in edges)
+        if is_taken or is_quantity(line, code, tokens, is_named=True):
+            continue
+        if not (code.n_digits > 1 or code.n_letters > 1 or code.n_spoken):
+            continue
+        kind = next(
+            (
+                kind
+                for first, last, kind in edges
+                if _is_pause(tokens, last, code.first) or _is_pause(tokens, code.last, first)
+            ),
+            None,
+        )
+        if kind:
+            edges.append((code.first, code.last, kind))
+            more.append((code, kind, f"{kind} asked for, more of it"))
+    return more
+
+
+def _is_pause(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether tokens `[first, last)`, at least one, are marks and fillers only."""
+    return 0 < last - first <= _LONGEST_PAUSE and all(
+        t.text in ",.…-" or t.low in WORDS.fillers for t in tokens[first:last]
+    )
 
 
 def _judge(
@@ -167,10 +188,10 @@ def _judge(
     if evident:
         return evident, f"form of {evident}"
     near = dialogue.kind_near(line.number, code.start, code.end)
-    is_named = near in _ASKABLE
+    is_named = near in ASKABLE
     if near == NOBODY or is_quantity(line, code, tokens, is_named=is_named):
         return None
-    if near in _ASKABLE and _fits(near, code, is_answer=False):
+    if near in ASKABLE and _fits(near, code, is_answer=False):
         return _sharper(near, code), f"named {near}"
     if NOBODY in dialogue.expected[line.number]:
         return None
@@ -187,16 +208,20 @@ def _by_form(dialogue: Dialogue, line: Line, code: Code) -> tuple[str, str] | No
 
 def _self_evident(line: Line, code: Code) -> str | None:
     text = line.text[code.start : code.end]
-    if checks.is_iban(code.value):
-        return "iban"
     plus = "+" if line.text[max(0, code.start - 1) : code.start] == "+" else ""
-    if not code.n_letters and checks.is_phone(plus + code.value) and not _DATE.search(text):
+    kind = self_evident(plus + code.value)
+    if kind == "phone" and _DATE.search(text):
+        return None
+    return "phone" if kind is None and _US_PHONE.fullmatch(text) else kind
+
+
+def self_evident(value: str) -> str | None:
+    """The kind that a number is by its form or check digits alone, None when they say nothing."""
+    if checks.is_iban(value):
+        return "iban"
+    if checks.is_phone(value):
         return "phone"
-    if not code.n_letters and checks.is_card(code.value):
-        return "card"
-    if _US_PHONE.fullmatch(text):
-        return "phone"
-    return None
+    return "card" if checks.is_card(value) else None
 
 
 def _fits(kind: str, code: Code, *, is_answer: bool) -> bool:

@@ -30,6 +30,7 @@ _WORD_PAIRS = frozenset(
 _SPOKEN_VALUE = re.compile(
     r"[1-9]\d{3}[A-Z]{2}|[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}|[AC-FHKNPRTV-Y]\d\d(?=[A-Z]*\d)[0-9AC-FHKNPRTV-Y]{4}"
 )
+_WITH_HOUSE = re.compile(r"[1-9]\d{3}[A-Z]{2}\d{1,4}")  # 1104ZW233, read in one breath
 _SHORT_ANSWER = 12  # tokens
 
 
@@ -65,12 +66,20 @@ def figures(line: Line, *, may_be_four: bool) -> Iterator[Span]:
             yield Span(line.number, code.start, code.end, "postcode", "figures after an ask for it")
 
 
+def is_postcode(value: str) -> bool:
+    """Whether letters and digits without separators have the form of a Dutch, British or Irish postcode."""
+    return _SPOKEN_VALUE.fullmatch(value) is not None
+
+
 def _spoken_postcodes(line: Line, *, is_asked: bool) -> Iterator[Span]:
     """Postcodes with numbers or letters said as words: "zeven vier acht een karel dirk"."""
     tokens = line.tokens
     for is_loose in (False, True):
         for code in codes(tokens, is_asked=is_asked, is_loose=is_loose):
-            if (is_asked or code.n_spoken > 1) and _SPOKEN_VALUE.fullmatch(code.value):
+            is_whole = is_postcode(code.value) or (
+                is_asked and code.n_spoken and _WITH_HOUSE.fullmatch(code.value)
+            )
+            if (is_asked or code.n_spoken > 1) and is_whole:
                 yield Span(line.number, code.start, code.end, "postcode", "spoken postcode")
     for code in codes(tokens, is_loose=is_asked):
         if len(code.value.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) != 4 or code.n_digits != 4:
@@ -94,7 +103,8 @@ def _spoken_postcodes(line: Line, *, is_asked: bool) -> Iterator[Span]:
                 and skipped < len(tokens)
                 and (
                     tokens[skipped].text in ",.-"
-                    or tokens[skipped].low in {"eh", "van", "dan", "de", "d"}
+                    or tokens[skipped].low in {"van", "de", "d"}
+                    or tokens[skipped].low in WORDS.fillers
                 )
                 and letter_at(tokens, skipped) is None
             ):

@@ -3,7 +3,17 @@
 from dataclasses import replace
 
 from pipeline.domain import Contact
-from pipeline.redact import dates, dialogue, echo, emails, identifiers, names, places, strangers
+from pipeline.redact import (
+    broken,
+    dates,
+    dialogue,
+    echo,
+    emails,
+    identifiers,
+    names,
+    places,
+    strangers,
+)
 from pipeline.redact.mask import Span, masked, merged
 from pipeline.redact.tokens import Line
 
@@ -55,7 +65,7 @@ def find(lines: tuple[Line, ...], latest_year: int) -> tuple[Span, ...]:
     spoken = dialogue.read(lines)
     found = [*emails.spans(spoken), *dates.spans(spoken, latest_year), *places.spans(spoken)]
     values: dict[str, str] = {}
-    for span, value in identifiers.spans(spoken, found):
+    for span, value in [*identifiers.spans(spoken, found), *broken.spans(spoken)]:
         found.append(span)
         values[value] = span.kind
     found += echo.numbers(spoken, values, found)
