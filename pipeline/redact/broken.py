@@ -13,7 +13,7 @@ from pipeline.redact.tokens import Line
 
 _KINDS = ("postcode", *ASKABLE)
 _MIN_ASKED = 4  # characters that the parts of an answer have together
-_MIN_UNASKED = 8  # digits that parts have together where nobody asked
+_MIN_UNASKED = 6  # digits that parts have together where nobody asked, or characters with letters
 
 
 def spans(dialogue: Dialogue) -> Iterator[tuple[Span, str]]:
@@ -105,4 +105,6 @@ def _kind(dialogue: Dialogue, parts: Sequence[tuple[Line, Code]]) -> tuple[str |
         return kind, value
     if wanted & {"postcode", "address"} and not is_amount:
         return "postcode", value
-    return ("customer_number" if n_digits >= _MIN_UNASKED and not is_amount else None), value
+    is_code = len(value) - n_digits > 1 and len(value) >= _MIN_UNASKED and n_digits > 1
+    is_long = n_digits >= _MIN_UNASKED or is_code
+    return ("customer_number" if is_long and not is_amount else None), value

@@ -127,8 +127,8 @@ def _fits(tokens: Sequence[Token], at: int, slot: str, is_small: bool) -> bool:
     is_listed = low in WORDS.given or low in WORDS.surnames
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     ends = following is None or not following.is_word or following.low in _AFTER_NAME
-    if is_listed and ends:
-        return True
+    if is_listed and (ends or (slot in WORDS.titles and _is_common(following))):
+        return low not in WORDS.ordinary
     if low in WORDS.ordinary or low in WORDS.greetings:
         return False
     if low in WORDS.vocabulary:
@@ -137,6 +137,11 @@ def _fits(tokens: Sequence[Token], at: int, slot: str, is_small: bool) -> bool:
     if slot not in WORDS.titles:
         return ends
     return (is_listed and low not in WORDS.ambiguous) or is_small
+
+
+def _is_common(token: Token | None) -> bool:
+    """Whether a word is one of the commonest, as follows a name in a sentence: "mevrouw prins aan"."""
+    return token is not None and token.low in WORDS.ordinary
 
 
 def _introduces(tokens: Sequence[Token], at: int, *, is_small: bool) -> bool:

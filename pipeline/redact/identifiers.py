@@ -49,6 +49,10 @@ def spans(dialogue: Dialogue, taken: Sequence[Span]) -> Iterator[tuple[Span, str
         for code in _spelled_plates(line, tokens):
             read.append((code, "licence_plate", "form of a licence plate, spelled"))
             covered.append((code.start, code.end))
+        for code in _spelled_codes(tokens) if not read else ():
+            kind = _remembered(dialogue, line)
+            read.append((code, kind, "letters and digits spelled"))
+            covered.append((code.start, code.end))
         for code in codes(tokens):
             if any(start < code.end and code.start < end for start, end in covered):
                 continue
@@ -99,6 +103,20 @@ def _spelled_plates(line: Line, tokens: Sequence[Token]) -> list[Code]:
         return []
     read = codes(tokens, is_asked=True, is_loose=True)
     return [code for code in read if _BRITISH_VALUE.fullmatch(code.value)]
+
+
+def _spelled_codes(tokens: Sequence[Token]) -> list[Code]:
+    """Codes that nobody asked for, letters and then digits one by one: "S C nul een, eh, negen zeven"."""
+    if sum(token.low in NUMBER_WORDS for token in tokens) < _MIN_PART:
+        return []
+    return [
+        code
+        for code in codes(tokens, is_asked=True, is_loose=True)
+        if code.n_letters > 1
+        and code.n_digits > _MIN_PART
+        and code.n_spoken >= _MIN_PART
+        and code.value[:2].isalpha()
+    ]
 
 
 def _asked(dialogue: Dialogue, line: Line, tokens: Sequence[Token]) -> list[tuple[Code, str, str]]:

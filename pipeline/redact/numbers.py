@@ -223,7 +223,12 @@ def codes(tokens: Sequence[Token], *, is_asked: bool = False, is_loose: bool = F
     letters and spelling words; `is_loose` also admits commas, full stops and "eh" between parts.
     """
     found: list[Code] = []
-    if not any(token.is_digits or token.low in PLAIN_NUMBERS for token in tokens):
+    if not any(
+        token.is_digits
+        or token.low in PLAIN_NUMBERS
+        or (is_asked and token.is_word and len(token.text) == 1)
+        for token in tokens
+    ):
         return found
     at = 0
     while at < len(tokens):

@@ -30,7 +30,7 @@ _WORD_PAIRS = frozenset(
 _SPOKEN_VALUE = re.compile(
     r"[1-9]\d{3}[A-Z]{2}|[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}|[AC-FHKNPRTV-Y]\d\d(?=[A-Z]*\d)[0-9AC-FHKNPRTV-Y]{4}"
 )
-_WITH_HOUSE = re.compile(r"[1-9]\d{3}[A-Z]{2}\d{1,4}")  # 1104ZW233, read in one breath
+_WITH_HOUSE = re.compile(r"[1-9]\d{3}[A-Z]{2}\d{1,4}[A-Z]?")  # 1104ZW233, read in one breath
 _SHORT_ANSWER = 12  # tokens
 
 
@@ -77,7 +77,7 @@ def _spoken_postcodes(line: Line, *, is_asked: bool) -> Iterator[Span]:
     for is_loose in (False, True):
         for code in codes(tokens, is_asked=is_asked, is_loose=is_loose):
             is_whole = is_postcode(code.value) or (
-                is_asked and code.n_spoken and _WITH_HOUSE.fullmatch(code.value)
+                code.n_spoken and _WITH_HOUSE.fullmatch(code.value)
             )
             if (is_asked or code.n_spoken > 1) and is_whole:
                 yield Span(line.number, code.start, code.end, "postcode", "spoken postcode")
