@@ -12,6 +12,7 @@ from pipeline.redact.quantities import is_quantity
 from pipeline.redact.tokens import Line
 
 _KINDS = ("postcode", *ASKABLE)
+_SHORT = 16  # tokens of a turn that says a part again
 _MIN_ASKED = 4  # characters that the parts of an answer have together
 _MIN_UNASKED = 6  # digits that parts have together where nobody asked, or characters with letters
 
@@ -35,15 +36,14 @@ def spans(dialogue: Dialogue) -> Iterator[tuple[Span, str]]:
 
 def _parts(lines: Sequence[Line], at: int) -> list[tuple[Line, Code]]:
     """The parts from line `at` on: each ends its turn, the next begins the speaker's next turn."""
+    if not _goes_on(lines, at):
+        return []
     first = _tail(lines[at])
     if first is None:
         return []
     parts = [(lines[at], first)]
-    while at + 2 < len(lines) and lines[at + 2].speaker == lines[at].speaker:
-        middle, following = lines[at + 1], lines[at + 2]
-        repeated = _whole(middle)
-        if middle.speaker == following.speaker or not (repeated or bids_go_on(middle)):
-            break
+    while _goes_on(lines, at):
+        following = lines[at + 2]
         head = _head(following)
         if head is None:
             break
@@ -52,6 +52,16 @@ def _parts(lines: Sequence[Line], at: int) -> list[tuple[Line, Code]]:
             break
         at += 2
     return parts
+
+
+def _goes_on(lines: Sequence[Line], at: int) -> bool:
+    """Whether the other only bids the speaker of line `at` go on, or says the part again."""
+    if at + 2 >= len(lines):
+        return False
+    line, middle, following = lines[at : at + 3]
+    if line.speaker != following.speaker or middle.speaker == line.speaker:
+        return False
+    return len(middle.tokens) <= _SHORT and (bids_go_on(middle) or _whole(middle) is not None)
 
 
 def _groups(line: Line) -> list[Code]:

@@ -65,6 +65,7 @@ _TIMES = {
 }
 # Words that are numbers only beside another number.
 _SHY = {"een", "oh", "ten", "hundred", "honderd", "acht", "one"}
+_SHY_LETTERS = "aiuoes"  # letters that stand alone without being spelled
 _COUNTRIES = {"nl", "be"}
 _GLUED_UNITS = WORDS.units | {"e", "de", "ste", "st", "nd", "rd", "th", "s", "x"}
 
@@ -226,7 +227,7 @@ def codes(tokens: Sequence[Token], *, is_asked: bool = False, is_loose: bool = F
     if not any(
         token.is_digits
         or token.low in PLAIN_NUMBERS
-        or (is_asked and token.is_word and len(token.text) == 1)
+        or (is_asked and token.is_word and len(token.text) == 1 and token.low not in _SHY_LETTERS)
         for token in tokens
     ):
         return found
