@@ -14,6 +14,7 @@ from pipeline.redact.tokens import Line, Token
 # In this order a number is tried against the kinds that were asked for.
 ASKABLE = ("iban", "card", "bsn", "phone", "licence_plate", "order_number", "customer_number")
 _MIN_LOOSE = 5  # characters that an answer read across commas must have
+_SHORT_ANSWER = 10  # tokens of a turn that is little more than the number
 _MIN_PART = 3  # digits of an answer that may be a part of the number
 _LONGEST = 12  # digits from which a number is whole and what follows is another
 _LONGEST_PAUSE = 5  # tokens between two parts of a number
@@ -126,7 +127,9 @@ def _asked(dialogue: Dialogue, line: Line, tokens: Sequence[Token]) -> list[tupl
     if any(len(code.value) >= _WHOLE for code, _, _ in strict):
         return strict
     loose = _answers(dialogue, line, tokens, expected, is_loose=True)
-    longest = max((len(code.value) for code, _, _ in strict), default=_MIN_LOOSE - 1)
+    is_bare = bool(dialogue.just_asked[line.number]) and len(line.tokens) <= _SHORT_ANSWER
+    fewest = _MIN_PART if is_bare else _MIN_LOOSE
+    longest = max((len(code.value) for code, _, _ in strict), default=fewest - 1)
     return [answer for answer in loose if len(answer[0].value) > longest] or strict
 
 
@@ -152,7 +155,15 @@ def _answers(
         ):
             wanted = [near, *expected] if near in ASKABLE else expected
             kind = next(
-                (k for k in wanted if k and _fits(k, code, is_answer=is_just_asked or is_part)),
+                (
+                    k
+                    for k in wanted
+                    if k
+                    and (
+                        _fits(k, code, is_answer=is_just_asked or is_part)
+                        or (is_part and k == "phone" and _is_part_of_phone(code))
+                    )
+                ),
                 None,
             )
             kind = _sharper(kind, code) if kind else None
@@ -239,7 +250,9 @@ def self_evident(value: str) -> str | None:
         return "iban"
     if checks.is_phone(value):
         return "phone"
-    return "card" if checks.is_card(value) else None
+    if checks.is_card(value):
+        return "card"
+    return "bsn" if checks.is_national_insurance(value) else None
 
 
 def _fits(kind: str, code: Code, *, is_answer: bool) -> bool:
@@ -255,7 +268,12 @@ def _fits(kind: str, code: Code, *, is_answer: bool) -> bool:
         whole = 12 if kind == "card" else 8
         is_part = is_answer and code.n_digits >= _MIN_PART
         return not code.n_letters and (code.n_digits >= whole or is_part)
-    return size >= 4 and code.n_digits >= 3
+    return (size > _MIN_PART or is_answer) and code.n_digits >= _MIN_PART
+
+
+def _is_part_of_phone(code: Code) -> bool:
+    """Whether a number can be the last digits of a telephone's."""
+    return not code.n_letters and code.n_digits >= _MIN_PART
 
 
 def _sharper(kind: str, code: Code) -> str:
