@@ -29,6 +29,11 @@ def spans(dialogue: Dialogue) -> Iterator[tuple[Span, str]]:
                 for line, code in parts:
                     why = f"{kind}, part of it"
                     yield Span(line.number, code.start, code.end, kind, why), value
+                    again = _whole(lines[line.number + 1]) if line is not parts[-1][0] else None
+                    if again:
+                        why = f"{kind}, part of it said again"
+                        place = line.number + 1
+                        yield Span(place, again.start, again.end, kind, why), value
                 at = parts[-1][0].number
                 continue
         at += 1

@@ -75,10 +75,13 @@ def house_numbers(
             yield Span(
                 line.number, line.tokens[at].start, spoken, "address", "number after a postcode"
             )
+    waits = any(token.low in WORDS.queue for token in line.tokens)
     tells_home = any(token.low in WORDS.house_roles for token in line.tokens)
     for at, token in enumerate(line.tokens):
         is_house_word = token.low == "huisnummer" or (
-            token.low in WORDS.house_words and (is_asked or tells_home)
+            token.low in WORDS.house_words
+            and not waits
+            and (is_asked or tells_home or line.tokens[at - 1].low in {"at", "op"})
         )
         end_at = house_end(line, at + 1) if is_house_word else None
         if end_at and not _is_quantity(line.low, end_at):

@@ -27,6 +27,7 @@ _PLATE_VALUE = re.compile(r"(?=.{6}$)[A-Z]{1,3}\d{1,3}[A-Z]{1,3}|(?=.{6}$)\d{1,2
 _BRITISH_VALUE = re.compile(r"[A-Z]{2}\d{2}[A-Z]{3}")
 _MIN_SPELLED = 2  # spelling words from which a turn may spell a plate
 _WITH_HYPHEN = re.compile(r"[A-Z]{2,4}-\d{4,}(?:-\d+)*")
+_ENDS_IN = re.compile(r"\b(?:eindig\w*(?: \w+)? op|ending(?: in)?|ends in)$")
 _PART = re.compile(r"\b(?:eindig\w*|laatste|ending|ends|last)\b")
 
 
@@ -151,7 +152,7 @@ def _answers(
         if (
             kind is None
             and near != NOBODY
-            and not is_quantity(line, code, tokens, is_named=is_named)
+            and (_is_end(code, tokens) or not is_quantity(line, code, tokens, is_named=is_named))
         ):
             wanted = [near, *expected] if near in ASKABLE else expected
             kind = next(
@@ -162,6 +163,7 @@ def _answers(
                     and (
                         _fits(k, code, is_answer=is_just_asked or is_part)
                         or (is_part and k == "phone" and _is_part_of_phone(code))
+                        or _is_end(code, tokens)
                     )
                 ),
                 None,
@@ -269,6 +271,13 @@ def _fits(kind: str, code: Code, *, is_answer: bool) -> bool:
         is_part = is_answer and code.n_digits >= _MIN_PART
         return not code.n_letters and (code.n_digits >= whole or is_part)
     return (size > _MIN_PART or is_answer) and code.n_digits >= _MIN_PART
+
+
+def _is_end(code: Code, tokens: Sequence[Token]) -> bool:
+    """Whether digits stand right after "ending", "eindigt op": the end of somebody's number."""
+    before = " ".join(token.low for token in tokens[max(0, code.first - 3) : code.first])
+    is_date = code.last < len(tokens) and tokens[code.last].low in WORDS.months
+    return code.n_digits > 1 and not is_date and _ENDS_IN.search(before) is not None
 
 
 def _is_part_of_phone(code: Code) -> bool:

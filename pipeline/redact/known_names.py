@@ -53,24 +53,23 @@ def _why(line: Line, at: int) -> str | None:
     """Why the capital word at token `at` is a name, None when nothing says so."""
     tokens = line.tokens
     low = base(tokens[at])
+    why = None
     if low in WORDS.ordinary or low in WORDS.brands or _is_sainted(tokens, at):
-        return None
+        return why
     is_owner = low != tokens[at].low and low in WORDS.surnames and low not in WORDS.ambiguous
     if low in WORDS.given or is_owner:
-        return "given name" if _holds(tokens, at, low) else None
-    if low in WORDS.surnames:
-        is_free = low not in WORDS.ambiguous or _is_told_of(tokens, at)
-        is_place = low in WORDS.towns and not _is_told_of(tokens, at)
-        return "surname" if is_free and not is_place and _holds(tokens, at, low) else None
-    if tokens[at].text in _CAPITAL_PARTICLES and _leads_surname(line, at):
-        return "surname with its particle"
-    if low in WORDS.vocabulary or low in WORDS.towns or not can_be_name(tokens[at]):
-        return None
-    if _is_apposition(tokens, at):
-        return "stands beside somebody"
-    if is_person(low) and (_is_told_of(tokens, at) or _tells(tokens, at)):
-        return "name of the wide list"
-    return None
+        why = "given name" if _holds(tokens, at, low) else None
+    elif low in WORDS.surnames:
+        is_clear = low not in WORDS.ambiguous and low not in WORDS.towns
+        is_surname = (is_clear or _is_told_of(tokens, at)) and _holds(tokens, at, low)
+        why = "surname" if is_surname else None
+    elif tokens[at].text in _CAPITAL_PARTICLES and _leads_surname(line, at):
+        why = "surname with its particle"
+    elif low not in WORDS.vocabulary and low not in WORDS.towns and can_be_name(tokens[at]):
+        is_person_here = is_person(low) and (_is_told_of(tokens, at) or _tells(tokens, at))
+        why = "name of the wide list" if is_person_here else None
+        why = "stands beside somebody" if _is_apposition(tokens, at) else why
+    return why
 
 
 def _is_initialled(tokens: Sequence[Token], at: int) -> bool:
@@ -96,18 +95,16 @@ def _holds(tokens: Sequence[Token], at: int, low: str) -> bool:
     before = tokens[at - 1] if at else None
     if before and before.text in {"De", "Het", "The"} and not starts_sentence(tokens, at - 1):
         return False
-    if low not in WORDS.ambiguous:
-        return True
     following = tokens[at + 1] if at + 1 < len(tokens) else None
-    if following and following.is_capitalised and base(following) in _FAMILIES:
+    has_family = following is not None and following.is_capitalised
+    if low not in WORDS.ambiguous or (has_family and following and base(following) in _FAMILIES):
         return True
     if before is None:
         return False
     if before.text in ",:":  # no sentence begins here, so the capital is a name's
         return following is None or following.text in _CLOSES
-    if before.is_capitalised and before.low not in WORDS.particles:
-        return False
-    return before.is_word and before.low not in _ARTICLES
+    is_free = not before.is_capitalised or before.low in WORDS.particles
+    return is_free and before.is_word and before.low not in _ARTICLES
 
 
 def _is_told_of(tokens: Sequence[Token], at: int) -> bool:

@@ -33,6 +33,7 @@ class Words:
     not_streets: frozenset[str]
     house_words: frozenset[str]
     house_roles: frozenset[str]  # words of where people live, beside a bare number
+    queue: frozenset[str]  # of the place in a queue, which is a number as well
     titles: frozenset[str]
     relations: frozenset[str]
     kin: frozenset[str]
@@ -151,6 +152,7 @@ def _load() -> Words:
         not_streets=_words(dutch["not_streets"]),
         house_words=union("places", "number_words"),
         house_roles=union("places", "house_roles"),
+        queue=union("places", "queue"),
         titles=union("people", "titles"),
         relations=union("people", "relations") | union("people", "kin"),
         kin=union("people", "kin"),

@@ -48,6 +48,7 @@ _TELLS_WHO = {
 _THROUGH = {"you're through to", "through to", "you've got", "this is", "it's"}
 _SPELLED = re.compile(r"(?<![\w'-])[A-Z](?:\s?[-.,]\s?[A-Z]|\s[A-Z]){2,}(?![\w'-])")
 _SPELLED_ASKED = re.compile(r"(?<![\w'-])[a-z](?:\s?[-.,]\s?[a-z]|\s[a-z]){2,}(?![\w'-])", re.I)
+_NUMBER_DIGITS = 3
 _SPELLED_LETTERS = 4  # from which single letters are a name though nobody asked for one
 _OPENING_TURNS = 2
 _BARE_ANSWER = 3  # tokens of an answer that is nothing but a name, whatever else the word means
@@ -124,35 +125,28 @@ def _hint_holds(line: Line, hint: str, at: int, *, is_opening: bool) -> bool:
         return False
     if not tokens[at].is_capitalised and not (is_particle and is_self):
         return False
-    low = base(heads[0])
+    low, ends = base(heads[0]), _ends(tokens, last)
     if is_plain_word(low):
-        return (
-            hint == "met" and is_opening and _ends(tokens, last) and not tokens[at].text.isupper()
-        )
-    if is_given(low) or (low in WORDS.given and (is_self or is_opening)):
-        return True
-    next_low = tokens[last].low if last < len(tokens) else ""
-    ends = _ends(tokens, last)
-    has_two = len(heads) == 2 and can_be_name(heads[1])
-    if line.speaker == "customer":
-        is_whole = _starts_with(tokens, at, hint) and ends
-        return is_self and ends and (is_opening or has_two or is_whole)
-    if hint in _THROUGH and ends and _names_company(line, at):
-        return True
-    is_listed = base(heads[-1]) in WORDS.surnames
-    return is_opening and (
-        next_low in _PLACE_OF_WORK or (is_self and ends and (is_listed or not has_two))
-    )
+        is_name = hint == "met" and is_opening and ends and not tokens[at].text.isupper()
+    elif is_given(low) or (low in WORDS.given and (is_self or is_opening)):
+        is_name = True
+    elif line.speaker == "customer":
+        has_two = len(heads) > 1 and can_be_name(heads[1])
+        is_whole = starts_sentence(tokens, at - len(hint.split()))  # "Met Mehtap."
+        is_name = is_self and ends and (is_opening or has_two or is_whole)
+    elif hint in _THROUGH and ends and _names_company(line, at):
+        is_name = True
+    else:
+        is_from = last < len(tokens) and tokens[last].low in _PLACE_OF_WORK
+        is_one = len(heads) < 2 or not can_be_name(heads[1])
+        is_listed = base(heads[-1]) in WORDS.surnames
+        is_name = is_opening and (is_from or (is_self and ends and (is_listed or is_one)))
+    return is_name
 
 
 def _ends(tokens: Sequence[Token], last: int) -> bool:
     """Whether nothing more of a phrase follows a name but where somebody is from."""
     return last >= len(tokens) or not tokens[last].is_word or tokens[last].low in _AFTER_SELF
-
-
-def _starts_with(tokens: Sequence[Token], at: int, hint: str) -> bool:
-    """Whether the hint right before token `at` is the beginning of its sentence: "Met Mehtap."."""
-    return starts_sentence(tokens, at - len(hint.split()))
 
 
 def _names_company(line: Line, at: int) -> bool:
@@ -242,7 +236,7 @@ def _alone(line: Line, *, is_asked: bool) -> Iterator[Span]:
         last = name_run(line, at, is_strong=is_asked and _is_short(line))
         closes = last is not None and (
             last >= len(tokens)
-            or (tokens[last].text in ".,?!…" or tokens[last].is_digits or tokens[last].is_mask)
+            or (tokens[last].text in ".,?!…" or _is_number(tokens[last]) or tokens[last].is_mask)
         )
         if not last or not closes:
             return
@@ -285,6 +279,11 @@ def _is_unknown(low: str) -> bool:
     """Whether a word is short enough that the vocabulary would have it, and does not."""
     is_known = low in WORDS.vocabulary or low in WORDS.towns
     return len(low) <= LONGEST_UNKNOWN and not is_known
+
+
+def _is_number(token: Token) -> bool:
+    """Whether digits are long enough to be somebody's number and not a product's."""
+    return token.is_digits and len(token.text) >= _NUMBER_DIGITS
 
 
 def _heads_name(line: Line, at: int) -> bool:

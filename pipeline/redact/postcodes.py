@@ -31,6 +31,7 @@ _SPOKEN_VALUE = re.compile(
     r"[1-9]\d{3}[A-Z]{2}|[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}|[AC-FHKNPRTV-Y]\d\d(?=[A-Z]*\d)[0-9AC-FHKNPRTV-Y]{4}"
 )
 _WITH_HOUSE = re.compile(r"[1-9]\d{3}[A-Z]{2}\d{1,4}[A-Z]?")  # 1104ZW233, read in one breath
+_LETTERS = 2
 _SHORT_ANSWER = 12  # tokens
 
 
@@ -64,6 +65,13 @@ def figures(line: Line, *, may_be_four: bool) -> Iterator[Span]:
     for code in codes(line.tokens):
         if code.n_digits == 5 == len(code.value) and code.last - code.first >= 5:
             yield Span(line.number, code.start, code.end, "postcode", "figures after an ask for it")
+
+
+def letters(line: Line) -> Iterator[Span]:
+    """The two letters of a postcode as the whole answer: "K L."."""
+    said = [token for token in line.tokens if token.is_word or token.is_digits]
+    if len(said) == _LETTERS and all(len(token.text) == 1 and token.is_word for token in said):
+        yield Span(line.number, said[0].start, said[-1].end, "postcode", "letters asked for")
 
 
 def is_postcode(value: str) -> bool:

@@ -9,7 +9,10 @@ from pipeline.redact.numbers import NUMBER_WORDS, digits_at
 from pipeline.redact.tokens import Line, Token, starts_phrase, starts_sentence
 
 SURE_ENDINGS = ("straat", "laan", "weg", "plein", "gracht", "kade", "steenweg")
-_BEFORE_HOME = frozenset("from at in on is".split())  # "it's Maureen from Tithe Barn Cottages"
+_BEFORE_STREET = frozenset("de het 't aan op is naar dat".split())  # "op de Brink 3"
+_BEFORE_HOME = frozenset(
+    "from at in on is to of".split()
+)  # "it's Maureen from Tithe Barn Cottages"
 _MAX_STREET_WORDS = 4
 _STREET_FORMS = frozenset("Straat Laan Weg Plein Gracht Kade Dijk Singel Avenue Rue".split())
 _STREET_TITLES = frozenset(
@@ -24,6 +27,7 @@ def streets(line: Line, *, is_asked: bool) -> Iterator[Span]:
     """Streets and what number belongs to them; more counts as a street after an ask for an address."""
     tokens = line.tokens
     sees_small = is_asked or line.is_small
+    lives = any(token.low in WORDS.house_roles for token in tokens)
     for at, token in enumerate(tokens):
         if not token.is_word:
             continue
@@ -44,7 +48,11 @@ def streets(line: Line, *, is_asked: bool) -> Iterator[Span]:
             yield from _english_street(line, at, sees_small=sees_small)
         elif token.is_capitalised and at > 0 and (is_asked or token.low in _CELTIC_TYPES):
             yield from _number_and_name(line, at)
-        if is_asked and (token.is_capitalised or line.is_small) and not is_dutch_street(token.low):
+        if (
+            (is_asked or lives)
+            and (token.is_capitalised or line.is_small)
+            and not is_dutch_street(token.low)
+        ):
             yield from _name_and_number(line, at)
 
 
@@ -138,6 +146,8 @@ def _english_street(line: Line, at: int, *, sees_small: bool) -> Iterator[Span]:
     ):
         first -= 1
     first += 1
+    if first == at and at and tokens[at - 1].text == "The":  # 5 The Crescent
+        first -= 1
     if first == at:
         return
     number_first = _number_before(tokens, first)
@@ -204,19 +214,24 @@ def _number_and_name(line: Line, at: int) -> Iterator[Span]:
 def _name_and_number(line: Line, at: int) -> Iterator[Span]:
     """Capital words with a number after them, after an ask for an address: "Kornoelje 12"."""
     tokens = line.tokens
-    if not starts_phrase(tokens, at) or tokens[at].low in WORDS.months:
+    is_start = starts_phrase(tokens, at) or tokens[at - 1].low in _BEFORE_STREET
+    if not is_start or tokens[at].low in WORDS.months:
         return
     last = at
     while (
         last + 1 < len(tokens)
         and last - at < _MAX_STREET_WORDS
-        and (tokens[last + 1].is_capitalised or tokens[last + 1].low in WORDS.particles | _FOREIGN)
+        and (
+            tokens[last + 1].is_capitalised
+            or tokens[last + 1].low in WORDS.particles | _FOREIGN
+            or (tokens[last + 1].text == "-" and tokens[last + 1].is_glued)
+        )
     ):
         last += 1
     if tokens[at].low in WORDS.ordinary | WORDS.house_words | WORDS.greetings:
         return
     end = house_after(line, tokens[last].end, last + 1)
-    if end and last + 1 < len(tokens) and tokens[last + 1].is_digits:
+    if end and last + 1 < len(tokens) and (tokens[last + 1].is_digits or last == at):
         yield Span(line.number, tokens[at].start, end, "address", "street and number after an ask")
 
 
@@ -248,3 +263,18 @@ def before_postcodes(line: Line, found: Sequence[Span]) -> Iterator[Span]:
         if first < at:
             end = start - len(line.text[:start]) + len(line.text[:start].rstrip(" ,"))
             yield Span(line.number, tokens[first].start, end, "address", "before a postcode")
+
+
+def house_names(line: Line, found: Sequence[Span]) -> Iterator[Span]:
+    """What stands as a phrase before the street, in answer to an ask: "The Old Rectory, Church Lane"."""
+    tokens = line.tokens
+    starts = [span.start for span in found]
+    if not starts or not tokens or not tokens[0].is_capitalised:
+        return
+    end = next((i for i, token in enumerate(tokens) if token.text == ","), 0)
+    words = tokens[:end]
+    is_name = 1 < len(words) <= _MAX_STREET_WORDS and all(
+        token.is_word and token.is_capitalised for token in words
+    )
+    if is_name and min(starts) >= tokens[end].end:
+        yield Span(line.number, tokens[0].start, tokens[end - 1].end, "address", "name of a house")
