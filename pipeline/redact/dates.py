@@ -12,6 +12,7 @@ from pipeline.redact.tokens import Line, Token
 
 _DAYS, _MONTHS = 31, 12
 _YEAR = re.compile(r"\b(?:jaar|year|geboortejaar)\b")
+_IS_OF = re.compile(r"\b(?:die|hij|zij|ze|ik|zoon|dochter|kind) (?:is|ben) van (?:de )?$")
 _YEAR_AGO = 4  # turns in which the rest of a birth date may have been given
 _SHORT_ANSWER = 10  # tokens up to which a date without a year answers an ask for a birth date
 YOUNGEST_CALLER_YEARS = 15  # a full date longer ago than this is taken for a birth date
@@ -185,6 +186,7 @@ def spans(dialogue: Dialogue, latest_year: int) -> Iterator[Span]:
                 why = "dob asked for"
             elif (
                 WORDS.born.search(before)
+                or (date.year and _IS_OF.search(before))
                 or dialogue.kind_near(line.number, date.start, date.end) == "dob"
             ):
                 why = "named a date of birth"

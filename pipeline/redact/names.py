@@ -49,6 +49,7 @@ _THROUGH = {"you're through to", "through to", "you've got", "this is", "it's"}
 _SPELLED = re.compile(r"(?<![\w'-])[A-Z](?:\s?[-.,]\s?[A-Z]|\s[A-Z]){2,}(?![\w'-])")
 _SPELLED_ASKED = re.compile(r"(?<![\w'-])[a-z](?:\s?[-.,]\s?[a-z]|\s[a-z]){2,}(?![\w'-])", re.I)
 _NUMBER_DIGITS = 3
+_SPELLED_SMALL = re.compile(r"(?<![\w'-])(?:[a-z][ .,-]{1,2}){4,}[a-z](?![\w'-])")
 _SPELLED_LETTERS = 4  # from which single letters are a name though nobody asked for one
 _OPENING_TURNS = 2
 _BARE_ANSWER = 3  # tokens of an answer that is nothing but a name, whatever else the word means
@@ -73,6 +74,8 @@ def spans(dialogue: Dialogue) -> Iterator[Span]:
             yield from _alone(line, is_asked=is_asked)
         if turns_in_leg[key] == 1:
             yield from _closes_phrase(line)
+        for match in _SPELLED_SMALL.finditer(line.text):
+            yield Span(line.number, *match.span(), "name", "spelled out")
         spells = is_asked or any(m.kind == "name" for m in line.mentions)
         for match in (_SPELLED_ASKED if spells else _SPELLED).finditer(line.form):
             letters = sum(char.isalpha() for char in match.group())
@@ -203,6 +206,14 @@ def _titled(line: Line) -> Iterator[Span]:
             last = name_run(line, name_at, is_strong=known)
             if last:
                 yield name_span(line, name_at, last, f"title “{token.low}”")
+        elif (
+            token.low in WORDS.kin and tokens[at + 1].low in {"van", "of"} and at + 2 < len(tokens)
+        ):
+            head = tokens[at + 2]
+            is_name = head.is_capitalised and base(head) not in WORDS.towns
+            last = name_run(line, at + 2, is_strong=False) if is_name else None
+            if last:
+                yield name_span(line, at + 2, last, f"relation “{token.low} {tokens[at + 1].low}”")
         elif token.low in WORDS.relations:
             name_at = at + 1
             if tokens[name_at].text == "," and name_at + 1 < len(tokens):

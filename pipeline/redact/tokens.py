@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 MASK = re.compile(r"\[[a-z_]+\]")
-_TOKEN = re.compile(r"\[[a-z_]+\]|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|\S")
+_TOKEN = re.compile(r"\[[a-z_]+\]|(?<!\w)['’][tsn](?!\w)|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|\S")
 
 
 class Token(NamedTuple):
@@ -72,9 +72,11 @@ def tokenise(text: str) -> tuple[Token, ...]:
     for match in _TOKEN.finditer(text):
         start, end = match.span()
         words = match.group()
-        is_word, is_digits = words[0].isalpha(), words[0].isdecimal()
+        is_word, is_digits = words[-1].isalpha(), words[0].isdecimal()
         is_glued = start == previous_end
-        tokens.append(Token(words, words.lower(), start, end, is_glued, is_word, is_digits))
+        low = words.lower()
+        low = low.replace("’", "'") if low[0] == "’" else low  # 't
+        tokens.append(Token(words, low, start, end, is_glued, is_word, is_digits))
         previous_end = end
     return tuple(tokens)
 
