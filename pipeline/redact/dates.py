@@ -13,6 +13,7 @@ from pipeline.redact.tokens import Line, Token
 _DAYS, _MONTHS = 31, 12
 _YEAR = re.compile(r"\b(?:jaar|year|geboortejaar)\b")
 _IS_OF = re.compile(r"\b(?:die|hij|zij|ze|ik|zoon|dochter|kind) (?:is|ben) van (?:de )?$")
+_ORDINAL_TENS = {"twenty", "thirty"}
 _YEAR_AGO = 4  # turns in which the rest of a birth date may have been given
 _SHORT_ANSWER = 10  # tokens up to which a date without a year answers an ask for a birth date
 YOUNGEST_CALLER_YEARS = 15  # a full date longer ago than this is taken for a birth date
@@ -54,7 +55,9 @@ def dates(line: Line, latest_year: int) -> list[Date]:
 def _ordinal_dates(tokens: Sequence[Token], latest_year: int) -> list[Date]:
     """Dates with the month as a number in order: "the fourteenth of the second, fifty-one"."""
     found = []
-    for at in range(len(tokens)):
+    for at, token in enumerate(tokens):
+        if not (token.is_digits or token.low in WORDS.ordinals or token.low in _ORDINAL_TENS):
+            continue
         day = _ordinal(tokens, at)
         joint = day[1] if day else 0
         if not day or joint >= len(tokens) or tokens[joint].low not in WORDS.date_joints:
@@ -65,7 +68,7 @@ def _ordinal_dates(tokens: Sequence[Token], latest_year: int) -> list[Date]:
         if month and day[0] <= _DAYS and month[0] <= _MONTHS:
             year, last = _year_after(tokens, month[1], latest_year)
             end = tokens[last - 1].end
-            found.append(Date(tokens[at].start, end, day[0], month[0], year))
+            found.append(Date(token.start, end, day[0], month[0], year))
     return found
 
 
@@ -78,7 +81,7 @@ def _ordinal(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
         is_ordinal = is_ordinal and tokens[at + 1].low in {"st", "nd", "rd", "th", "e", "de", "ste"}
         return (int(tokens[at].text), at + 2) if is_ordinal else None
     after = _day_after(tokens, at)
-    is_word = tokens[at].low in WORDS.ordinals or tokens[at].low in {"twenty", "thirty"}
+    is_word = tokens[at].low in WORDS.ordinals or tokens[at].low in _ORDINAL_TENS
     if after and is_word and (tokens[at].low in WORDS.ordinals or after[1] > at + 1):
         return after if tokens[after[1] - 1].low in WORDS.ordinals else None
     return None

@@ -70,6 +70,7 @@ _COUNTRIES = {"nl", "be"}
 _GLUED_UNITS = WORDS.units | {"e", "de", "ste", "st", "nd", "rd", "th", "s", "x"}
 
 
+_READ = frozenset(NUMBER_WORDS) | frozenset(_TIMES) | WORDS.spelling.keys() | WORDS.banks
 PLAIN_NUMBERS = frozenset(NUMBER_WORDS) - _SHY
 
 
@@ -226,14 +227,14 @@ def codes(tokens: Sequence[Token], *, is_asked: bool = False, is_loose: bool = F
     found: list[Code] = []
     if not any(
         token.is_digits
-        or token.low in PLAIN_NUMBERS
+        or token.low in (NUMBER_WORDS if is_asked else PLAIN_NUMBERS)
         or (is_asked and token.is_word and len(token.text) == 1 and token.low not in _SHY_LETTERS)
         for token in tokens
     ):
         return found
     at = 0
     while at < len(tokens):
-        atom = _atom(tokens, at, is_asked=is_asked)
+        atom = _atom(tokens, at, is_asked=is_asked) if _may_begin(tokens, at) else None
         if atom is None:
             at += 1
             continue
@@ -251,6 +252,18 @@ def codes(tokens: Sequence[Token], *, is_asked: bool = False, is_loose: bool = F
             found.append(code)
         at = last
     return found
+
+
+def _may_begin(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a run can begin at token `at`: most words cannot, and need no closer look."""
+    token = tokens[at]
+    if token.is_digits:
+        return True
+    if not token.is_word:
+        return False
+    if token.low in _READ or len(token.text) == 1 or token.is_glued or not token.text.islower():
+        return True
+    return at + 1 < len(tokens) and tokens[at + 1].is_digits and tokens[at + 1].is_glued
 
 
 def _is_inner_sign(tokens: Sequence[Token], at: int) -> bool:

@@ -74,8 +74,7 @@ def tokenise(text: str) -> tuple[Token, ...]:
         words = match.group()
         is_word, is_digits = words[-1].isalpha(), words[0].isdecimal()
         is_glued = start == previous_end
-        low = words.lower()
-        low = low.replace("’", "'") if low[0] == "’" else low  # 't
+        low = words.lower() if words[0] != "’" else words.lower().replace("’", "'")  # 't
         tokens.append(Token(words, low, start, end, is_glued, is_word, is_digits))
         previous_end = end
     return tuple(tokens)
