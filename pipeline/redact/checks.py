@@ -8,6 +8,7 @@ _IBAN_FORM = re.compile(
 )
 _IBAN_ANY = re.compile(r"[A-Z]{2}\d{2}[A-Z\d]{11,30}")
 _PHONE = re.compile(r"(?:0[1-9]\d{7,9}|(?:00|\+)(?:31|32|44|49|33|353|1)0?\d{8,10})")
+_NATIONAL_INSURANCE = re.compile(r"[A-Z]{2}\d{6}[A-D]")
 _PLATE_DUTCH = re.compile(
     r"(?<![\w-])(?=[A-Z\d-]*[A-Z])(?=[A-Z\d-]*\d)(?:[A-Z]{1,3}|\d{1,3})-(?:[A-Z]{1,3}|\d{1,3})-(?:[A-Z]{1,2}|\d{1,2}|[A-Z]{3}|\d{3})(?![\w-])"
 )
@@ -50,6 +51,11 @@ def is_belgian_register(digits: str) -> bool:
         return False
     check = int(digits[9:])
     return check in (97 - int(digits[:9]) % 97, 97 - int("2" + digits[:9]) % 97)
+
+
+def is_national_insurance(value: str) -> bool:
+    """Whether a value has the form of a British National Insurance number, "QQ123456C"."""
+    return bool(_NATIONAL_INSURANCE.fullmatch(value))
 
 
 def is_phone(digits: str) -> bool:

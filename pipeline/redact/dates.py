@@ -10,6 +10,11 @@ from pipeline.redact.mask import Span
 from pipeline.redact.numbers import codes, digits_at
 from pipeline.redact.tokens import Line, Token
 
+_DAYS, _MONTHS = 31, 12
+_YEAR = re.compile(r"\b(?:jaar|year|geboortejaar)\b")
+_IS_OF = re.compile(r"\b(?:die|hij|zij|ze|ik|zoon|dochter|kind) (?:is|ben) van (?:de )?$")
+_ORDINAL_TENS = {"twenty", "thirty"}
+_YEAR_AGO = 4  # turns in which the rest of a birth date may have been given
 _SHORT_ANSWER = 10  # tokens up to which a date without a year answers an ask for a birth date
 YOUNGEST_CALLER_YEARS = 15  # a full date longer ago than this is taken for a birth date
 
@@ -41,7 +46,45 @@ def dates(line: Line, latest_year: int) -> list[Date]:
             date = _around_month(line.tokens, at, latest_year)
             if date:
                 found.append(date)
+    taken = {date.start for date in found}
+    return found + [
+        date for date in _ordinal_dates(line.tokens, latest_year) if date.start not in taken
+    ]
+
+
+def _ordinal_dates(tokens: Sequence[Token], latest_year: int) -> list[Date]:
+    """Dates with the month as a number in order: "the fourteenth of the second, fifty-one"."""
+    found = []
+    for at, token in enumerate(tokens):
+        if not (token.is_digits or token.low in WORDS.ordinals or token.low in _ORDINAL_TENS):
+            continue
+        day = _ordinal(tokens, at)
+        joint = day[1] if day else 0
+        if not day or joint >= len(tokens) or tokens[joint].low not in WORDS.date_joints:
+            continue
+        while joint < len(tokens) and tokens[joint].low in WORDS.date_joints:
+            joint += 1
+        month = _ordinal(tokens, joint)
+        if month and day[0] <= _DAYS and month[0] <= _MONTHS:
+            year, last = _year_after(tokens, month[1], latest_year)
+            end = tokens[last - 1].end
+            found.append(Date(token.start, end, day[0], month[0], year))
     return found
+
+
+def _ordinal(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+    """The number in order at token `at`, in words or as "21st", "10e", and the token after it."""
+    if at >= len(tokens):
+        return None
+    if tokens[at].is_digits and len(tokens[at].text) <= len("31"):
+        is_ordinal = at + 1 < len(tokens) and tokens[at + 1].is_glued
+        is_ordinal = is_ordinal and tokens[at + 1].low in {"st", "nd", "rd", "th", "e", "de", "ste"}
+        return (int(tokens[at].text), at + 2) if is_ordinal else None
+    after = _day_after(tokens, at)
+    is_word = tokens[at].low in WORDS.ordinals or tokens[at].low in _ORDINAL_TENS
+    if after and is_word and (tokens[at].low in WORDS.ordinals or after[1] > at + 1):
+        return after if tokens[after[1] - 1].low in WORDS.ordinals else None
+    return None
 
 
 def _year(digits: str, latest_year: int) -> int | None:
@@ -134,19 +177,19 @@ def spans(dialogue: Dialogue, latest_year: int) -> Iterator[Span]:
     """Dates of birth with the reason: asked for, named so in the turn, long ago, or given before."""
     known: set[tuple[int, int]] = set()
     undecided = []
+    last_told = -_YEAR_AGO - 1
     for line in dialogue.lines:
         is_expected = "dob" in dialogue.expected[line.number]
         found = dates(line, latest_year)
         for date in found:
             before = line.low[max(0, date.start - 80) : date.start]
             why = None
-            is_answer = (
-                "dob" in dialogue.just_asked[line.number] and len(line.tokens) <= _SHORT_ANSWER
-            )
+            is_answer = "dob" in dialogue.just_asked[line.number]
             if is_expected and (date.year or is_answer):
                 why = "dob asked for"
             elif (
                 WORDS.born.search(before)
+                or (date.year and _IS_OF.search(before))
                 or dialogue.kind_near(line.number, date.start, date.end) == "dob"
             ):
                 why = "named a date of birth"
@@ -157,8 +200,12 @@ def spans(dialogue: Dialogue, latest_year: int) -> Iterator[Span]:
                 yield Span(line.number, date.start, date.end, "dob", why)
             else:
                 undecided.append((line.number, date))
-        if "dob" in dialogue.just_asked[line.number] and not found:
+        if "dob" in dialogue.just_asked[line.number] and not any(date.year for date in found):
             yield from _bare(line)
+        if _asks_year(dialogue, line, last_told):
+            yield from _bare_year(line)
+        if found and known:
+            last_told = line.number
     for index, date in undecided:
         if date.year and (date.day, date.month) in known:
             yield Span(index, date.start, date.end, "dob", "given before")
@@ -170,3 +217,21 @@ def _bare(line: Line) -> Iterator[Span]:
         is_year = code.n_digits == 4 and not code.n_spoken and code.value[:2] in {"19", "20"}
         if not code.n_letters and 4 <= code.n_digits <= 8 and not is_year:
             yield Span(line.number, code.start, code.end, "dob", "numbers after an ask for it")
+
+
+def _asks_year(dialogue: Dialogue, line: Line, last_told: int) -> bool:
+    """Whether the turn before asks for the year of a birth date that was just given, or of birth."""
+    if line.number == 0:
+        return False
+    before = dialogue.lines[line.number - 1]
+    if before.speaker == line.speaker or not _YEAR.search(before.low):
+        return False
+    return line.number - last_told <= _YEAR_AGO or "dob" in dialogue.just_asked[line.number]
+
+
+def _bare_year(line: Line) -> Iterator[Span]:
+    """The first year in an answer, of two or four digits: "Negenenzestig."."""
+    for code in codes(line.tokens, is_asked=True):
+        if not code.n_letters and code.n_digits in {2, 4}:
+            yield Span(line.number, code.start, code.end, "dob", "year of birth asked for")
+            return

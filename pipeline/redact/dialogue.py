@@ -10,6 +10,7 @@ from pipeline.redact.tokens import MASK, Line, Mention, tokenise
 
 NOBODY = "nobody"  # a reading, a model number: an answer that is not personal
 REACH = 3  # turns after an ask in which its answer may come
+SHORT = 8  # tokens of a turn that only bids the other go on ("ja", "en de rest?")
 NEAR = 60  # characters between a kind's word and its number in one turn
 
 _ASKS = re.compile(
@@ -17,6 +18,12 @@ _ASKS = re.compile(
     r"|graag|nog|alstublieft|can i|could|may i|have you|do you|what's|what is|please|your|the|confirm|take|give"
     r"|need|nodig|toets|enter|voer)\b"
 )
+# A number of some kind that the lists do not foresee: "abonneenummer", "your tenancy number".
+_SOME_NUMBER = re.compile(
+    r"\b(?!huis|kamer|rug|meter|serie|artikel|type|model|versie)[a-zé-]{3,}[- ]?nummer\b"
+    r"|\b(?:uw|je|zijn|haar|your|his|her|their|my|the) (?!serial|model|part|item|version|house|door|flat)(?:[a-z]+ )?(?:nummer|number)\b"
+)
+_REST = re.compile(r"\b(?:rest|verder|dan|cijfers?|laatste|digits?|numbers?|then|more|last)\b")
 
 
 class Dialogue(NamedTuple):
@@ -24,7 +31,7 @@ class Dialogue(NamedTuple):
 
     lines: tuple[Line, ...]
     expected: tuple[frozenset[str], ...]
-    just_asked: tuple[frozenset[str], ...]  # by the very turn before
+    just_asked: tuple[frozenset[str], ...]  # by the turn before, or before one that bids go on
 
     def kind_near(self, index: int, start: int, end: int) -> str | None:
         """The kind that is named beside `[start, end)` in the same turn: before it, else just after."""
@@ -47,9 +54,22 @@ def line(number: int, speaker: str, leg_no: int, text: str) -> Line:
     low = text.lower()
     unmasked = MASK.sub(lambda mask: " " * len(mask.group()), low) if "[" in low else low
     pattern = WORDS.mentions_inside if "mer" in low else WORDS.mentions
-    mentions = (Mention(str(m.lastgroup), *m.span()) for m in pattern.finditer(unmasked))
+    mentions = [Mention(str(m.lastgroup), *m.span()) for m in pattern.finditer(unmasked)]
+    if "nummer" in low or "number" in low:
+        mentions += [
+            Mention("customer_number", *m.span())
+            for m in _SOME_NUMBER.finditer(unmasked)
+            if not any(one.start < m.end() and m.start() < one.end for one in mentions)
+        ]
+        mentions.sort(key=lambda mention: mention.start)
     tokens = with_capitals(tokenise(text), is_small=text == low)
     return Line(number, speaker, leg_no, text, low, tokens, tuple(mentions))
+
+
+def bids_go_on(line: Line) -> bool:
+    """Whether a turn only bids the other go on with a number: "ja", "en de rest?"."""
+    is_short = len(line.tokens) <= SHORT
+    return is_short and ("?" not in line.text or _REST.search(line.low) is not None)
 
 
 def read(lines: Sequence[Line]) -> Dialogue:
@@ -58,6 +78,7 @@ def read(lines: Sequence[Line]) -> Dialogue:
     for index, line in enumerate(lines):
         kinds: set[str] = set()
         just: set[str] = set()
+        is_next = True  # nothing but short turns since the ask
         for back in range(index - 1, max(-1, index - REACH - 1), -1):
             asker = lines[back]
             if asker.speaker == line.speaker:
@@ -65,8 +86,9 @@ def read(lines: Sequence[Line]) -> Dialogue:
             named = {m.kind for m in asker.mentions}
             if named and (back == index - 1 or _ASKS.search(asker.low)):
                 kinds = named
-                just = named if back == index - 1 else just
+                just = named if is_next else just
                 break
+            is_next = is_next and bids_go_on(asker) and len(line.tokens) <= SHORT * 2
         expected.append(frozenset(kinds))
         just_asked.append(frozenset(just))
     return Dialogue(tuple(lines), tuple(expected), tuple(just_asked))

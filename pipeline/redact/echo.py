@@ -91,6 +91,7 @@ def words(dialogue: Dialogue, found: Sequence[Span]) -> Iterator[Span]:
                 and token.is_capitalised
                 and len(low) >= _MIN_SIMILAR
                 and low not in WORDS.ordinary
+                and low not in WORDS.vocabulary
                 and any(_is_similar(low, name) for name in similar)
             ):
                 why = "name given before, heard otherwise"
@@ -125,8 +126,17 @@ def _is_meant(tokens: Sequence[Token], at: int, low: str, sure: frozenset[str]) 
     if tokens[at].is_capitalised:
         follows_word = at + 1 < len(tokens) and tokens[at + 1].text.islower()
         return not (low in WORDS.starters and starts_sentence(tokens, at) and follows_word)
+    before = tokens[at - 1] if at else None
+    closes = at + 1 >= len(tokens) or tokens[at + 1].text in ",.?!"
+    if before and (before.low in WORDS.titles or (closes and _calls(before))):
+        return True
     is_listed = low in WORDS.given or low in WORDS.surnames
     return low not in WORDS.ambiguous and (is_listed or low in sure)
+
+
+def _calls(before: Token) -> bool:
+    """Whether what stands before a name calls somebody: "oké floor.", "sorry, kerrie,"."""
+    return before.text == "," or before.low in WORDS.hellos or before.low in WORDS.greetings
 
 
 def _with_particles(tokens: Sequence[Token], at: int, particles: frozenset[str]) -> int:

@@ -27,7 +27,8 @@ _JOINTS = _DOTS | {
 }
 _ENDINGS = {
     "nl", "com", "be", "eu", "org", "net", "uk", "co", "de", "fr", "ie", "example", "info", "online",
-    "us", "me", "gov", "edu", "io", "au", "amsterdam", "frl", "shop", "biz",
+    "us", "me", "gov", "edu", "io", "au", "amsterdam", "frl", "shop", "biz", "gr", "pt", "pl", "dk",
+    "fi", "cz", "hu", "tr", "lu", "xyz", "dev", "ac", "vlaanderen",
 }  # fmt: skip
 _MAX_DOMAIN_TOKENS = 12
 _BEFORE = {

@@ -13,6 +13,8 @@ _HOUSE = re.compile(
     re.I,
 )
 
+_MAX_HOUSE_DIGITS = 3
+
 
 def house_after(line: Line, end: int, at: int) -> int | None:
     """Where a house number ends that follows character `end` (token `at`), written or spoken."""
@@ -32,7 +34,7 @@ def _spoken_house(line: Line, at: int) -> int | None:
     if at < len(tokens) and tokens[at].low in WORDS.house_words:
         at += 1
     number = digits_at(tokens, at)
-    if number is None or tokens[at].low in {"een", "one"}:
+    if number is None or tokens[at].low in {"een", "één", "one"}:
         return None
     last = number[1]
     if (
@@ -55,8 +57,10 @@ def house_end(line: Line, at: int) -> int | None:
     return house.end() if house else _spoken_house(line, at)
 
 
-def house_numbers(line: Line, found: Sequence[Span], *, is_asked: bool) -> Iterator[Span]:
-    """Numbers right after a postcode, after "huisnummer", or given in answer to an ask."""
+def house_numbers(
+    line: Line, found: Sequence[Span], *, is_asked: bool, is_just_asked: bool
+) -> Iterator[Span]:
+    """Numbers right after a postcode, after "huisnummer", beside neighbours, or given when asked for."""
     ends = [span.end for span in found if span.kind == "postcode"]
     ends += [m.end() for m in re.finditer(r"\[postcode\]", line.text)]
     for end in ends:
@@ -71,22 +75,78 @@ def house_numbers(line: Line, found: Sequence[Span], *, is_asked: bool) -> Itera
             yield Span(
                 line.number, line.tokens[at].start, spoken, "address", "number after a postcode"
             )
+    waits = any(token.low in WORDS.queue for token in line.tokens)
+    tells_home = any(token.low in WORDS.house_roles for token in line.tokens)
     for at, token in enumerate(line.tokens):
-        is_house_word = token.low in {"huisnummer"} or (is_asked and token.low in WORDS.house_words)
+        is_house_word = token.low == "huisnummer" or (
+            token.low in WORDS.house_words
+            and not waits
+            and (is_asked or tells_home or line.tokens[at - 1].low in {"at", "op"})
+        )
         end_at = house_end(line, at + 1) if is_house_word else None
-        if end_at:
-            yield Span(line.number, token.start, end_at, "address", "house number named")
+        if end_at and not _is_quantity(line.low, end_at):
+            start = _number_start(line, at + 1)
+            yield Span(line.number, start, end_at, "address", "house number named")
+        elif tells_home and _is_at_home(line, at) and _is_bare_number(line, at + 1):
+            number = line.tokens[at + 1]
+            yield Span(line.number, number.start, number.end, "address", "number of a neighbour")
     if is_asked and not ends:
         yield from _lone_number(line)
+    if is_just_asked:
+        yield from _first_number(line)
+
+
+def _is_at_home(line: Line, at: int) -> bool:
+    """Whether a number after token `at` is a house: "at 22", "die van 29"."""
+    tokens = line.tokens
+    return tokens[at].low in {"at", "op"} or (
+        at > 0
+        and tokens[at].low == "van"
+        and tokens[at - 1].low in {"die", "dat", "buren", "mensen"}
+    )
+
+
+def _number_start(line: Line, at: int) -> int:
+    """Where the number begins after "huisnummer is"."""
+    while not (line.tokens[at].is_digits or digits_at(line.tokens, at)):
+        at += 1
+    return line.tokens[at].start
+
+
+def _is_bare_number(line: Line, at: int) -> bool:
+    """Whether a number of one to three digits stands alone before a mark: "die van 29, Ahmed"."""
+    tokens = line.tokens
+    if at >= len(tokens) or not tokens[at].is_digits or len(tokens[at].text) > _MAX_HOUSE_DIGITS:
+        return False
+    return at + 1 == len(tokens) or (
+        tokens[at + 1].text in ".,?!" and not (at + 2 < len(tokens) and tokens[at + 2].is_digits)
+    )
+
+
+def _first_number(line: Line) -> Iterator[Span]:
+    """A number that is the first thing said in answer to an ask: "Honderdzeventien. Postcode …"."""
+    tokens, at = line.tokens, 0
+    while at < len(tokens) and (tokens[at].low in WORDS.greetings or tokens[at].text in ",."):
+        at += 1
+    end = house_end(line, at)
+    if end is None:
+        return
+    following = line.text[end : end + 1]
+    if following in {"", ".", ",", "!", "?"} and not line.text[end + 1 : end + 2].isdigit():
+        start = _number_start(line, at)
+        yield Span(line.number, start, end, "address", "first number after an ask for the house")
 
 
 def _lone_number(line: Line) -> Iterator[Span]:
     """An answer that is little more than a number."""
-    words = [t for t in line.tokens if t.is_word or t.is_digits]
+    ends = next((i for i, t in enumerate(line.tokens) if t.text in ".?!"), len(line.tokens))
+    words = [t for t in line.tokens[:ends] if t.is_word or t.is_digits]
     if len(words) > 4 or not words:
         return
     for code in codes(line.tokens, is_asked=True):
-        if code.n_digits and code.n_digits <= 4 and code.n_letters <= 2:
+        is_first = code.last <= ends or ends == len(line.tokens)
+        is_house = code.n_digits and code.n_digits <= 4 and code.n_letters <= 2
+        if is_first and is_house and not _is_quantity(line.low, code.end):
             yield Span(
                 line.number,
                 code.start,

@@ -5,20 +5,29 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.redact import checks
 from pipeline.redact.dialogue import NOBODY, Dialogue
+from pipeline.redact.lexicon import WORDS
 from pipeline.redact.mask import Span
 from pipeline.redact.numbers import NUMBER_WORDS, Code, codes
 from pipeline.redact.quantities import is_quantity
 from pipeline.redact.tokens import Line, Token
 
 # In this order a number is tried against the kinds that were asked for.
-_ASKABLE = ("iban", "card", "bsn", "phone", "licence_plate", "order_number", "customer_number")
+ASKABLE = ("iban", "card", "bsn", "phone", "licence_plate", "order_number", "customer_number")
 _MIN_LOOSE = 5  # characters that an answer read across commas must have
+_SHORT_ANSWER = 10  # tokens of a turn that is little more than the number
+_MIN_PART = 3  # digits of an answer that may be a part of the number
+_LONGEST = 12  # digits from which a number is whole and what follows is another
+_LONGEST_PAUSE = 5  # tokens between two parts of a number
 _WHOLE = 6  # characters from which an answer is taken for the whole number
 _LOOSE_DIGITS = 6  # from which a number may be read across commas by its form alone
 _MEMORY = 6  # lines back in which a kind's word still names a number that nobody asked for
 _DATE = re.compile(r"\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d")
 _US_PHONE = re.compile(r"\(?[2-9]\d\d\)?[\s.-][2-9]\d\d[\s.-]\d{4}")
 _PLATE_VALUE = re.compile(r"(?=.{6}$)[A-Z]{1,3}\d{1,3}[A-Z]{1,3}|(?=.{6}$)\d{1,2}[A-Z]{2,3}\d{1,2}")
+_BRITISH_VALUE = re.compile(r"[A-Z]{2}\d{2}[A-Z]{3}")
+_MIN_SPELLED = 2  # spelling words from which a turn may spell a plate
+_WITH_HYPHEN = re.compile(r"[A-Z]{2,4}-\d{4,}(?:-\d+)*")
+_ENDS_IN = re.compile(r"\b(?:eindig\w*(?: \w+)? op|ending(?: in)?|ends in)$")
 _PART = re.compile(r"\b(?:eindig\w*|laatste|ending|ends|last)\b")
 
 
@@ -30,7 +39,7 @@ def spans(dialogue: Dialogue, taken: Sequence[Span]) -> Iterator[tuple[Span, str
     for line in dialogue.lines:
         tokens = free_tokens(line, by_line.get(line.number, ()))
         yield from _plates(line)
-        names_kind = any(m.kind in _ASKABLE for m in line.mentions)
+        names_kind = any(m.kind in ASKABLE for m in line.mentions)
         read = _asked(dialogue, line, tokens) if names_kind or _expected(dialogue, line) else []
         covered = [(code.start, code.end) for code, _, _ in read]
         n_numbers = sum(len(t.text) if t.is_digits else t.low in NUMBER_WORDS for t in tokens)
@@ -39,6 +48,13 @@ def spans(dialogue: Dialogue, taken: Sequence[Span]) -> Iterator[tuple[Span, str
             if evident:
                 read.append((code, evident, f"form of {evident}"))
                 covered.append((code.start, code.end))
+        for code in _spelled_plates(line, tokens):
+            read.append((code, "licence_plate", "form of a licence plate, spelled"))
+            covered.append((code.start, code.end))
+        for code in _spelled_codes(tokens) if not read else ():
+            kind = _remembered(dialogue, line)
+            read.append((code, kind, "letters and digits spelled"))
+            covered.append((code.start, code.end))
         for code in codes(tokens):
             if any(start < code.end and code.start < end for start, end in covered):
                 continue
@@ -66,7 +82,7 @@ def free_tokens(line: Line, taken: Sequence[Span]) -> tuple[Token, ...]:
 
 def _expected(dialogue: Dialogue, line: Line) -> list[str]:
     expected = dialogue.expected[line.number]
-    kinds = [kind for kind in _ASKABLE if kind in expected]
+    kinds = [kind for kind in ASKABLE if kind in expected]
     if kinds == ["card"] and "card" in dialogue.just_asked[line.number]:
         return ["card", "customer_number"]  # a card can be a loyalty card
     return kinds
@@ -74,13 +90,35 @@ def _expected(dialogue: Dialogue, line: Line) -> list[str]:
 
 def _plates(line: Line) -> Iterator[tuple[Span, str]]:
     for form in checks.PLATES:
-        for match in form.finditer(line.text):
+        for match in form.finditer(line.form):
             value = re.sub(r"\W", "", match.group())
             if len(value) <= 7:
                 yield (
                     Span(line.number, *match.span(), "licence_plate", "form of a licence plate"),
                     value,
                 )
+
+
+def _spelled_plates(line: Line, tokens: Sequence[Token]) -> list[Code]:
+    """British plates with letters as words and across commas: "Yankee Delta one nine, K M X"."""
+    if sum(token.low in WORDS.spelling for token in tokens) < _MIN_SPELLED:
+        return []
+    read = codes(tokens, is_asked=True, is_loose=True)
+    return [code for code in read if _BRITISH_VALUE.fullmatch(code.value)]
+
+
+def _spelled_codes(tokens: Sequence[Token]) -> list[Code]:
+    """Codes that nobody asked for, letters and then digits one by one: "S C nul een, eh, negen zeven"."""
+    if sum(token.low in NUMBER_WORDS for token in tokens) < _MIN_PART:
+        return []
+    return [
+        code
+        for code in codes(tokens, is_asked=True, is_loose=True)
+        if code.n_letters > 1
+        and code.n_digits > _MIN_PART
+        and code.n_spoken >= _MIN_PART
+        and code.value[:2].isalpha()
+    ]
 
 
 def _asked(dialogue: Dialogue, line: Line, tokens: Sequence[Token]) -> list[tuple[Code, str, str]]:
@@ -90,7 +128,9 @@ def _asked(dialogue: Dialogue, line: Line, tokens: Sequence[Token]) -> list[tupl
     if any(len(code.value) >= _WHOLE for code, _, _ in strict):
         return strict
     loose = _answers(dialogue, line, tokens, expected, is_loose=True)
-    longest = max((len(code.value) for code, _, _ in strict), default=_MIN_LOOSE - 1)
+    is_bare = bool(dialogue.just_asked[line.number]) and len(line.tokens) <= _SHORT_ANSWER
+    fewest = _MIN_PART if is_bare else _MIN_LOOSE
+    longest = max((len(code.value) for code, _, _ in strict), default=fewest - 1)
     return [answer for answer in loose if len(answer[0].value) > longest] or strict
 
 
@@ -108,21 +148,67 @@ def _answers(
     for code in codes(tokens, is_asked=True, is_loose=is_loose):
         kind = _self_evident(line, code)
         near = dialogue.kind_near(line.number, code.start, code.end)
-        is_named = is_just_asked or near in _ASKABLE
+        is_named = is_just_asked or near in ASKABLE
         if (
             kind is None
             and near != NOBODY
-            and not is_quantity(line, code, tokens, is_named=is_named)
+            and (_is_end(code, tokens) or not is_quantity(line, code, tokens, is_named=is_named))
         ):
-            wanted = [near, *expected] if near in _ASKABLE else expected
+            wanted = [near, *expected] if near in ASKABLE else expected
             kind = next(
-                (k for k in wanted if k and _fits(k, code, is_answer=is_just_asked or is_part)),
+                (
+                    k
+                    for k in wanted
+                    if k
+                    and (
+                        _fits(k, code, is_answer=is_just_asked or is_part)
+                        or (is_part and k == "phone" and _is_part_of_phone(code))
+                        or _is_end(code, tokens)
+                    )
+                ),
                 None,
             )
             kind = _sharper(kind, code) if kind else None
         if kind:
             answers.append((code, kind, f"{kind} asked for"))
-    return answers
+    return answers + _rest(line, tokens, answers)
+
+
+def _rest(
+    line: Line, tokens: Sequence[Token], answers: Sequence[tuple[Code, str, str]]
+) -> list[tuple[Code, str, str]]:
+    """More groups of the number, with nothing but pauses between: "oh one two, hang on, five five"."""
+    if not answers or any(code.n_digits >= _LONGEST for code, _, _ in answers):
+        return []
+    found = {code.first: (code, kind) for code, kind, _ in answers}
+    edges = [(code.first, code.last, kind) for code, kind, _ in answers]
+    groups = [code for code in codes(tokens, is_asked=True) if code.first not in found]
+    more: list[tuple[Code, str, str]] = []
+    for code in [*groups, *reversed(groups)]:
+        is_taken = any(first < code.last and code.first < last for first, last, _ in edges)
+        if is_taken or is_quantity(line, code, tokens, is_named=True):
+            continue
+        if not (code.n_digits > 1 or code.n_letters > 1 or code.n_spoken):
+            continue
+        kind = next(
+            (
+                kind
+                for first, last, kind in edges
+                if _is_pause(tokens, last, code.first) or _is_pause(tokens, code.last, first)
+            ),
+            None,
+        )
+        if kind:
+            edges.append((code.first, code.last, kind))
+            more.append((code, kind, f"{kind} asked for, more of it"))
+    return more
+
+
+def _is_pause(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether tokens `[first, last)`, at least one, are marks and fillers only."""
+    return 0 < last - first <= _LONGEST_PAUSE and all(
+        t.text in ",.…-" or t.low in WORDS.fillers for t in tokens[first:last]
+    )
 
 
 def _judge(
@@ -133,10 +219,10 @@ def _judge(
     if evident:
         return evident, f"form of {evident}"
     near = dialogue.kind_near(line.number, code.start, code.end)
-    is_named = near in _ASKABLE
+    is_named = near in ASKABLE
     if near == NOBODY or is_quantity(line, code, tokens, is_named=is_named):
         return None
-    if near in _ASKABLE and _fits(near, code, is_answer=False):
+    if near in ASKABLE and _fits(near, code, is_answer=False):
         return _sharper(near, code), f"named {near}"
     if NOBODY in dialogue.expected[line.number]:
         return None
@@ -153,16 +239,22 @@ def _by_form(dialogue: Dialogue, line: Line, code: Code) -> tuple[str, str] | No
 
 def _self_evident(line: Line, code: Code) -> str | None:
     text = line.text[code.start : code.end]
-    if checks.is_iban(code.value):
-        return "iban"
     plus = "+" if line.text[max(0, code.start - 1) : code.start] == "+" else ""
-    if not code.n_letters and checks.is_phone(plus + code.value) and not _DATE.search(text):
+    kind = self_evident(plus + code.value)
+    if kind == "phone" and _DATE.search(text):
+        return None
+    return "phone" if kind is None and _US_PHONE.fullmatch(text) else kind
+
+
+def self_evident(value: str) -> str | None:
+    """The kind that a number is by its form or check digits alone, None when they say nothing."""
+    if checks.is_iban(value):
+        return "iban"
+    if checks.is_phone(value):
         return "phone"
-    if not code.n_letters and checks.is_card(code.value):
+    if checks.is_card(value):
         return "card"
-    if _US_PHONE.fullmatch(text):
-        return "phone"
-    return None
+    return "bsn" if checks.is_national_insurance(value) else None
 
 
 def _fits(kind: str, code: Code, *, is_answer: bool) -> bool:
@@ -176,9 +268,21 @@ def _fits(kind: str, code: Code, *, is_answer: bool) -> bool:
         return code.n_digits >= (3 if is_answer else 5)
     if kind in {"card", "bsn"}:
         whole = 12 if kind == "card" else 8
-        is_part = is_answer and 3 <= code.n_digits <= 4
+        is_part = is_answer and code.n_digits >= _MIN_PART
         return not code.n_letters and (code.n_digits >= whole or is_part)
-    return size >= 4 and code.n_digits >= 3
+    return (size > _MIN_PART or is_answer) and code.n_digits >= _MIN_PART
+
+
+def _is_end(code: Code, tokens: Sequence[Token]) -> bool:
+    """Whether digits stand right after "ending", "eindigt op": the end of somebody's number."""
+    before = " ".join(token.low for token in tokens[max(0, code.first - 3) : code.first])
+    is_date = code.last < len(tokens) and tokens[code.last].low in WORDS.months
+    return code.n_digits > 1 and not is_date and _ENDS_IN.search(before) is not None
+
+
+def _is_part_of_phone(code: Code) -> bool:
+    """Whether a number can be the last digits of a telephone's."""
+    return not code.n_letters and code.n_digits >= _MIN_PART
 
 
 def _sharper(kind: str, code: Code) -> str:
@@ -197,7 +301,9 @@ def _is_about_cars(dialogue: Dialogue, line: Line) -> bool:
 
 def _is_long(line: Line, code: Code) -> bool:
     if code.n_letters:
-        written = line.text[code.start : code.end]
+        written = line.form[code.start : code.end]
+        if _WITH_HYPHEN.fullmatch(written):
+            return True
         has_capital = any(char.isupper() for char in written)
         return code.n_digits >= 5 and len(code.value) >= 7 and has_capital
     return code.n_digits >= 7 or (code.n_spoken >= 5 and code.n_digits >= 5)

@@ -32,10 +32,20 @@ class Words:
     street_types: frozenset[str]
     not_streets: frozenset[str]
     house_words: frozenset[str]
+    house_roles: frozenset[str]  # words of where people live, beside a bare number
+    queue: frozenset[str]  # of the place in a queue, which is a number as well
     titles: frozenset[str]
     relations: frozenset[str]
     kin: frozenset[str]
+    roles: frozenset[str]
+    before_people: frozenset[str]
+    after_people: frozenset[str]
+    speaks: frozenset[str]
+    near_people: frozenset[str]
+    before_places: frozenset[str]
+    addresses: frozenset[str]
     particles: frozenset[str]
+    surname_particles: frozenset[str]
     introduces: re.Pattern[str]
     hints: re.Pattern[str]
     follows: re.Pattern[str]
@@ -47,10 +57,22 @@ class Words:
     ambiguous: frozenset[str]
     starters: frozenset[str]
     brands: frozenset[str]
+    given_wide: frozenset[str]  # given names from further away, no word or town
+    people: frozenset[
+        str
+    ]  # those and given names and surnames from everywhere that are no word or town
+    surname_endings: tuple[str, ...]  # of words that are surnames when they are no words
+    towns: frozenset[str]
+    vocabulary: frozenset[str]  # words of the languages themselves: with a capital they are no name
 
 
 def _read(name: str) -> dict[str, Any]:
     return tomllib.loads(resources.files(__package__).joinpath(name).read_text(encoding="utf-8"))
+
+
+def _listed(name: str) -> frozenset[str]:
+    """A list with a word a line, from general sources: see `lists.LICENSE`."""
+    return frozenset(resources.files(__package__).joinpath(name).read_text("utf-8").split())
 
 
 def _words(listed: str | Iterable[str]) -> frozenset[str]:
@@ -72,6 +94,7 @@ def _as_heard(phrase: str) -> str:
 def _load() -> Words:
     files = [_read(f"words.{language}.toml") for language in LANGUAGES]
     names = _read("names.toml")
+    vocabulary = _listed("vocabulary.txt")
 
     def union(*keys: str) -> frozenset[str]:
         found: frozenset[str] = frozenset()
@@ -128,10 +151,20 @@ def _load() -> Words:
         street_types=_words(english["types"]),
         not_streets=_words(dutch["not_streets"]),
         house_words=union("places", "number_words"),
+        house_roles=union("places", "house_roles"),
+        queue=union("places", "queue"),
         titles=union("people", "titles"),
         relations=union("people", "relations") | union("people", "kin"),
         kin=union("people", "kin"),
+        roles=union("people", "roles"),
+        before_people=union("people", "before_people"),
+        after_people=union("people", "after_people"),
+        speaks=union("people", "speaks"),
+        near_people=union("people", "near_people"),
+        before_places=union("people", "before_places"),
+        addresses=union("people", "addresses"),
         particles=union("people", "particles"),
+        surname_particles=_words("van de der den ter ten el al vander vanden von"),
         introduces=_phrases(union("people", "introduces")),
         hints=_phrases(union("people", "hints")),
         follows=_phrases(union("people", "follows")),
@@ -142,9 +175,15 @@ def _load() -> Words:
         else union("people", "ordinary"),
         given=_words(names["given"]),
         surnames=_words(names["surnames"]),
-        ambiguous=_words(names["ambiguous"]),
+        ambiguous=_words(names["ambiguous"])
+        | ((_words(names["surnames"]) - _words(names["given"])) & vocabulary),
         starters=_words(names["starters"]),
         brands=_words(names["brands"]),
+        given_wide=_listed("given.txt"),
+        people=_listed("people.txt") | _listed("given.txt"),
+        surname_endings=tuple(names["surname_endings"].split()),
+        towns=_listed("towns.txt"),
+        vocabulary=vocabulary,
     )
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.redact.lexicon import WORDS
+from pipeline.redact.mask import Span
 from pipeline.redact.numbers import NUMBER_WORDS
 from pipeline.redact.streets import SURE_ENDINGS, is_dutch_street
 from pipeline.redact.tokens import Line, Token
@@ -31,6 +32,18 @@ def end_of(token: Token) -> int:
 def is_given(low: str) -> bool:
     """Whether a word is a given name and hardly ever anything else."""
     return low in WORDS.given and low not in WORDS.ambiguous and low not in WORDS.ordinary
+
+
+def is_plain_word(low: str) -> bool:
+    """Whether a word belongs to the language and is on no list of names."""
+    return low in WORDS.vocabulary and low not in WORDS.given and low not in WORDS.surnames
+
+
+def is_person(low: str) -> bool:
+    """Whether a word that is none of the language is on the wide list of names, or ends as surnames do."""
+    if low in WORDS.vocabulary or low in WORDS.towns or low in WORDS.ordinary:
+        return False
+    return low in WORDS.people or (len(low) > 5 and low.endswith(WORDS.surname_endings))
 
 
 def can_be_name(token: Token) -> bool:
@@ -63,10 +76,10 @@ def name_run(line: Line, at: int, *, is_strong: bool) -> int | None:
             position > at
             and not token.is_glued
             and tokens[position - 1].text in ",.?!;:"
-            and not _is_initial(tokens, position - 2)
+            and not is_initial(tokens, position - 2)
         ):
             break
-        if _is_initial(tokens, position):
+        if is_initial(tokens, position):
             position += 2
             continue
         if token.text == "-" and token.is_glued and last == position:
@@ -99,7 +112,8 @@ def name_run(line: Line, at: int, *, is_strong: bool) -> int | None:
     return last
 
 
-def _is_initial(tokens: Sequence[Token], at: int) -> bool:
+def is_initial(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a single capital with its full stop stands here."""
     return (
         0 <= at < len(tokens) - 1
         and len(tokens[at].text) == 1
@@ -119,7 +133,7 @@ def _is_small_name(tokens: Sequence[Token], at: int, previous: Token | None) -> 
         return False
     if low in WORDS.given or low in WORDS.surnames:
         return True
-    if len(low) < 4 or low in WORDS.relations or low in NUMBER_WORDS:
+    if len(low) < 4 or low in WORDS.vocabulary or low in NUMBER_WORDS:
         return False
     ends = at + 1 >= len(tokens) or tokens[at + 1].text in ",.?!"
     return previous is None or (ends and is_given(previous.low))
@@ -157,3 +171,8 @@ def _is_surname_after(tokens: Sequence[Token], at: int) -> bool:
     if following >= len(tokens):
         return False
     return following > at + 1 or base(tokens[following]) in WORDS.surnames
+
+
+def name_span(line: Line, first: int, last: int, why: str) -> Span:
+    """The span of the name in tokens `[first, last)`, the 's of possession left out."""
+    return Span(line.number, line.tokens[first].start, end_of(line.tokens[last - 1]), "name", why)

@@ -1,13 +1,24 @@
 """Names of people: introduced, addressed, asked for, standing alone where a name is expected."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from pipeline.redact import known_names
+from pipeline.redact.capitals import LONGEST_UNKNOWN
 from pipeline.redact.dialogue import Dialogue
 from pipeline.redact.lexicon import WORDS
 from pipeline.redact.mask import Span
-from pipeline.redact.name_forms import base, can_be_name, end_of, is_given, leads_to_name, name_run
-from pipeline.redact.tokens import Line, starts_sentence
+from pipeline.redact.name_forms import (
+    base,
+    can_be_name,
+    is_given,
+    is_person,
+    is_plain_word,
+    leads_to_name,
+    name_run,
+    name_span,
+)
+from pipeline.redact.tokens import Line, Token, starts_sentence
 
 # Hints after which an unknown capital word may be a name as well.
 _SELF = {
@@ -22,10 +33,26 @@ _SELF = {
     "namens",
     "on behalf of",
 }
+_TELLS_WHO = {
+    "met",
+    "spreekt",
+    "this",
+    "speaking",
+    "name",
+    "through",
+    "hier",
+    "here",
+    "i'm",
+    "it's",
+}
+_THROUGH = {"you're through to", "through to", "you've got", "this is", "it's"}
 _SPELLED = re.compile(r"(?<![\w'-])[A-Z](?:\s?[-.,]\s?[A-Z]|\s[A-Z]){2,}(?![\w'-])")
 _SPELLED_ASKED = re.compile(r"(?<![\w'-])[a-z](?:\s?[-.,]\s?[a-z]|\s[a-z]){2,}(?![\w'-])", re.I)
-_SAINTS = {"sint", "st", "saint", "santa", "san"}
+_NUMBER_DIGITS = 3
+_SPELLED_SMALL = re.compile(r"(?<![\w'-])(?:[a-z][ .,-]{1,2}){4,}[a-z](?![\w'-])")
+_SPELLED_LETTERS = 4  # from which single letters are a name though nobody asked for one
 _OPENING_TURNS = 2
+_BARE_ANSWER = 3  # tokens of an answer that is nothing but a name, whatever else the word means
 _AFTER_SELF = {"uit", "hier", "from", "here", "speaking", "van", "at", "spreekt", "again"}
 _PLACE_OF_WORK = {"at", "from", "speaking", "here", "hier", "van", "in"}
 
@@ -42,13 +69,17 @@ def spans(dialogue: Dialogue) -> Iterator[Span]:
         is_asked = "name" in dialogue.just_asked[line.number]
         yield from _cued(line, is_opening=is_opening, is_asked=is_asked)
         yield from _titled(line)
-        yield from _known_given(line)
+        yield from known_names.spans(line)
         if is_asked or (turns_in_leg[key] == 1 and line.speaker == "customer"):
             yield from _alone(line, is_asked=is_asked)
+        if turns_in_leg[key] == 1:
+            yield from _closes_phrase(line)
+        for match in _SPELLED_SMALL.finditer(line.text):
+            yield Span(line.number, *match.span(), "name", "spelled out")
         spells = is_asked or any(m.kind == "name" for m in line.mentions)
-        for match in (_SPELLED_ASKED if spells else _SPELLED).finditer(line.text):
+        for match in (_SPELLED_ASKED if spells else _SPELLED).finditer(line.form):
             letters = sum(char.isalpha() for char in match.group())
-            if spells or letters >= 4:
+            if spells or letters >= _SPELLED_LETTERS:
                 yield Span(line.number, *match.span(), "name", "spelled out")
 
 
@@ -68,7 +99,7 @@ def _cued(line: Line, *, is_opening: bool, is_asked: bool) -> Iterator[Span]:
         last = name_run(line, at, is_strong=True) if at is not None else None
         if at is not None and last:
             introduced.add(at)
-            yield _span(line, at, last, "introduced")
+            yield name_span(line, at, last, "introduced")
     for match in WORDS.hints.finditer(line.low):
         at = _token_at(line, match.end())
         if at is None or at in introduced:
@@ -78,12 +109,12 @@ def _cued(line: Line, *, is_opening: bool, is_asked: bool) -> Iterator[Span]:
             continue
         last = name_run(line, at, is_strong=is_small)
         if last:
-            yield _span(line, at, last, f"after “{match.group()}”")
+            yield name_span(line, at, last, f"after “{match.group()}”")
     for match in WORDS.follows.finditer(line.low):
         closes = line.low[match.end() : match.end() + 1] in set(".,!?") | {""}
         before = _name_before(line, match.start(), closes=closes)
         if before:
-            yield _span(line, *before, f"before “{match.group()}”")
+            yield name_span(line, *before, f"before “{match.group()}”")
 
 
 def _hint_holds(line: Line, hint: str, at: int, *, is_opening: bool) -> bool:
@@ -97,17 +128,34 @@ def _hint_holds(line: Line, hint: str, at: int, *, is_opening: bool) -> bool:
         return False
     if not tokens[at].is_capitalised and not (is_particle and is_self):
         return False
-    low = base(heads[0])
-    if is_given(low) or (low in WORDS.given and (is_self or is_opening)):
-        return True
-    next_low = tokens[last].low if last < len(tokens) else ""
-    ends = last >= len(tokens) or not tokens[last].is_word or next_low in _AFTER_SELF
-    has_two = len(heads) == 2 and can_be_name(heads[1])
-    if line.speaker == "customer":
-        return is_self and ends and (is_opening or has_two)
-    is_listed = base(heads[-1]) in WORDS.surnames
-    return is_opening and (
-        next_low in _PLACE_OF_WORK or (is_self and ends and (is_listed or not has_two))
+    low, ends = base(heads[0]), _ends(tokens, last)
+    if is_plain_word(low):
+        is_name = hint == "met" and is_opening and ends and not tokens[at].text.isupper()
+    elif is_given(low) or (low in WORDS.given and (is_self or is_opening)):
+        is_name = True
+    elif line.speaker == "customer":
+        has_two = len(heads) > 1 and can_be_name(heads[1])
+        is_whole = starts_sentence(tokens, at - len(hint.split()))  # "Met Mehtap."
+        is_name = is_self and ends and (is_opening or has_two or is_whole)
+    elif hint in _THROUGH and ends and _names_company(line, at):
+        is_name = True
+    else:
+        is_from = last < len(tokens) and tokens[last].low in _PLACE_OF_WORK
+        is_one = len(heads) < 2 or not can_be_name(heads[1])
+        is_listed = base(heads[-1]) in WORDS.surnames
+        is_name = is_opening and (is_from or (is_self and ends and (is_listed or is_one)))
+    return is_name
+
+
+def _ends(tokens: Sequence[Token], last: int) -> bool:
+    """Whether nothing more of a phrase follows a name but where somebody is from."""
+    return last >= len(tokens) or not tokens[last].is_word or tokens[last].low in _AFTER_SELF
+
+
+def _names_company(line: Line, at: int) -> bool:
+    """Whether a capital word before token `at` has named who answers, so that a person comes next."""
+    return any(
+        t.is_capitalised and base(t) not in WORDS.greetings for t in line.tokens[: max(0, at - 2)]
     )
 
 
@@ -132,6 +180,8 @@ def _name_before(line: Line, position: int, *, closes: bool) -> tuple[int, int] 
     if first > last:
         return None
     word = base(line.tokens[first])
+    if is_plain_word(word):
+        return None
     is_listed = word in WORDS.given or word in WORDS.surnames
     return (first, last + 1) if is_listed or first < last or closes else None
 
@@ -155,7 +205,15 @@ def _titled(line: Line) -> Iterator[Span]:
                 continue
             last = name_run(line, name_at, is_strong=known)
             if last:
-                yield _span(line, name_at, last, f"title “{token.low}”")
+                yield name_span(line, name_at, last, f"title “{token.low}”")
+        elif (
+            token.low in WORDS.kin and tokens[at + 1].low in {"van", "of"} and at + 2 < len(tokens)
+        ):
+            head = tokens[at + 2]
+            is_name = head.is_capitalised and base(head) not in WORDS.towns
+            last = name_run(line, at + 2, is_strong=False) if is_name else None
+            if last:
+                yield name_span(line, at + 2, last, f"relation “{token.low} {tokens[at + 1].low}”")
         elif token.low in WORDS.relations:
             name_at = at + 1
             if tokens[name_at].text == "," and name_at + 1 < len(tokens):
@@ -167,31 +225,7 @@ def _titled(line: Line) -> Iterator[Span]:
             ):
                 last = name_run(line, name_at, is_strong=False)
                 if last:
-                    yield _span(line, name_at, last, f"relation “{token.low}”")
-
-
-def _known_given(line: Line) -> Iterator[Span]:
-    """Given names with a capital, wherever they stand."""
-    tokens = line.tokens
-    for at, token in enumerate(tokens):
-        if not token.is_word or not token.is_capitalised:
-            continue
-        low = base(token)
-        is_owner = low != token.low and low in WORDS.surnames and low not in WORDS.ambiguous
-        if not (low in WORDS.given or is_owner) or low in WORDS.ordinary or low in WORDS.brands:
-            continue
-        before = tokens[at - 1] if at else None
-        if before and before.low in _SAINTS:
-            continue
-        if before and before.text in {"De", "Het", "The"} and not starts_sentence(tokens, at - 1):
-            continue
-        if low in WORDS.ambiguous:
-            is_bare = before is None or not before.is_word or before.is_capitalised
-            if is_bare or (before and before.low in {"de", "het", "een", "the", "a", "an", "di"}):
-                continue
-        last = name_run(line, at, is_strong=False)
-        if last:
-            yield _span(line, at, last, "given name")
+                    yield name_span(line, name_at, last, f"relation “{token.low}”")
 
 
 def _alone(line: Line, *, is_asked: bool) -> Iterator[Span]:
@@ -208,19 +242,59 @@ def _alone(line: Line, *, is_asked: bool) -> Iterator[Span]:
             at += 1
         if at >= len(tokens):
             return
+        if is_plain_word(base(tokens[at])) and not (is_asked and len(tokens) <= _BARE_ANSWER):
+            return
         last = name_run(line, at, is_strong=is_asked and _is_short(line))
         closes = last is not None and (
             last >= len(tokens)
-            or (tokens[last].text in ".,?!…" or tokens[last].is_digits or tokens[last].is_mask)
+            or (tokens[last].text in ".,?!…" or _is_number(tokens[last]) or tokens[last].is_mask)
         )
         if not last or not closes:
             return
-        yield _span(line, at, last, "answers who it is" if is_asked else "stands alone")
+        yield name_span(line, at, last, "answers who it is" if is_asked else "stands alone")
         n_found += 1
         is_comma = last < len(tokens) - 1 and tokens[last].text == ","
         if n_found == 3 or (is_comma and base(tokens[last + 1]) not in WORDS.surnames):
             return
         at = last
+
+
+def _closes_phrase(line: Line) -> Iterator[Span]:
+    """A name that is a whole phrase in somebody's first turn: "Grachtenbank, goedemorgen, Salima".
+
+    For an agent the first phrase is the company; the name is what ends the sentence.
+    """
+    tokens = line.tokens
+    for at, token in enumerate(tokens):
+        if at == 0 or not token.is_word or tokens[at - 1].text not in ",.!":
+            continue
+        is_unknown = base(token) not in WORDS.given and base(token) not in WORDS.surnames
+        if is_unknown and not (is_person(base(token)) or _is_unknown(base(token))):
+            continue
+        last = name_run(line, at, is_strong=False)
+        if last is None or last - at > 3 or is_plain_word(base(tokens[last - 1])):
+            continue
+        ends = last >= len(tokens) or tokens[last].text in _phrase_ends(line)
+        is_from = last < len(tokens) and tokens[last].low in {"uit", "hier", "from", "here"}
+        if ends or (is_from and line.speaker == "customer"):
+            yield name_span(line, at, last, "stands alone in the opening")
+
+
+def _phrase_ends(line: Line) -> str:
+    """What may follow a name that is a phrase; a comma too where an agent says no "met" or "this is"."""
+    is_told = WORDS.introduces.search(line.low) or any(t.low in _TELLS_WHO for t in line.tokens)
+    return ".?!" if is_told or line.speaker == "customer" else ".,?!"
+
+
+def _is_unknown(low: str) -> bool:
+    """Whether a word is short enough that the vocabulary would have it, and does not."""
+    is_known = low in WORDS.vocabulary or low in WORDS.towns
+    return len(low) <= LONGEST_UNKNOWN and not is_known
+
+
+def _is_number(token: Token) -> bool:
+    """Whether digits are long enough to be somebody's number and not a product's."""
+    return token.is_digits and len(token.text) >= _NUMBER_DIGITS
 
 
 def _heads_name(line: Line, at: int) -> bool:
@@ -236,7 +310,3 @@ def _heads_name(line: Line, at: int) -> bool:
 def _is_short(line: Line) -> bool:
     words = [token for token in line.tokens if token.is_word]
     return len(words) <= 5 and any(w.low in WORDS.given or w.low in WORDS.surnames for w in words)
-
-
-def _span(line: Line, first: int, last: int, why: str) -> Span:
-    return Span(line.number, line.tokens[first].start, end_of(line.tokens[last - 1]), "name", why)

@@ -65,10 +65,12 @@ _TIMES = {
 }
 # Words that are numbers only beside another number.
 _SHY = {"een", "oh", "ten", "hundred", "honderd", "acht", "one"}
+_SHY_LETTERS = "aiuoes"  # letters that stand alone without being spelled
 _COUNTRIES = {"nl", "be"}
 _GLUED_UNITS = WORDS.units | {"e", "de", "ste", "st", "nd", "rd", "th", "s", "x"}
 
 
+_READ = frozenset(NUMBER_WORDS) | frozenset(_TIMES) | WORDS.spelling.keys() | WORDS.banks
 PLAIN_NUMBERS = frozenset(NUMBER_WORDS) - _SHY
 
 
@@ -188,7 +190,8 @@ def _letters(tokens: Sequence[Token], at: int, *, is_asked: bool) -> str | None:
     sticks = token.is_glued and at > 0 and tokens[at - 1].is_digits
     is_short = len(token.text) <= 6 and token.text.isascii()
     is_shy = token.text in {"I", "A", "U", "O"} and not (is_asked or follows or sticks)
-    if token.low in WORDS.never_code or (token.low in _COUNTRIES and not _has_check(tokens, at)):
+    is_never = token.low in WORDS.never_code and not _heads_number(tokens, at)
+    if is_never or (token.low in _COUNTRIES and not _has_check(tokens, at)):
         return None
     if is_short and (token.text.isupper() or follows):
         return None if is_shy else token.text.upper()
@@ -203,6 +206,13 @@ def _spelled(token: Token) -> str | None:
     return WORDS.spelling.get(token.low)
 
 
+def _heads_number(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a hyphen and a long number stick to capital letters: "WW-66120"."""
+    if not tokens[at].text.isupper() or at + 2 >= len(tokens) or tokens[at + 1].text != "-":
+        return False
+    return tokens[at + 1].is_glued and tokens[at + 2].is_glued and len(tokens[at + 2].text) > 3
+
+
 def _has_check(tokens: Sequence[Token], at: int) -> bool:
     """Whether the check digits of an IBAN follow its country, "NL 20"."""
     return at + 1 < len(tokens) and tokens[at + 1].is_digits and len(tokens[at + 1].text) <= 2
@@ -215,11 +225,16 @@ def codes(tokens: Sequence[Token], *, is_asked: bool = False, is_loose: bool = F
     letters and spelling words; `is_loose` also admits commas, full stops and "eh" between parts.
     """
     found: list[Code] = []
-    if not any(token.is_digits or token.low in PLAIN_NUMBERS for token in tokens):
+    if not any(
+        token.is_digits
+        or token.low in (NUMBER_WORDS if is_asked else PLAIN_NUMBERS)
+        or (is_asked and token.is_word and len(token.text) == 1 and token.low not in _SHY_LETTERS)
+        for token in tokens
+    ):
         return found
     at = 0
     while at < len(tokens):
-        atom = _atom(tokens, at, is_asked=is_asked)
+        atom = _atom(tokens, at, is_asked=is_asked) if _may_begin(tokens, at) else None
         if atom is None:
             at += 1
             continue
@@ -237,6 +252,18 @@ def codes(tokens: Sequence[Token], *, is_asked: bool = False, is_loose: bool = F
             found.append(code)
         at = last
     return found
+
+
+def _may_begin(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a run can begin at token `at`: most words cannot, and need no closer look."""
+    token = tokens[at]
+    if token.is_digits:
+        return True
+    if not token.is_word:
+        return False
+    if token.low in _READ or len(token.text) == 1 or token.is_glued or not token.text.islower():
+        return True
+    return at + 1 < len(tokens) and tokens[at + 1].is_digits and tokens[at + 1].is_glued
 
 
 def _is_inner_sign(tokens: Sequence[Token], at: int) -> bool:

@@ -5,20 +5,33 @@ from collections.abc import Iterator
 from pipeline.redact.dialogue import Dialogue
 from pipeline.redact.houses import house_numbers
 from pipeline.redact.mask import Span
-from pipeline.redact.postcodes import figures, postcodes
-from pipeline.redact.streets import streets
+from pipeline.redact.postcodes import figures, letters, postcodes
+from pipeline.redact.streets import before_postcodes, house_names, streets
 
 
 def spans(dialogue: Dialogue) -> Iterator[Span]:
     """Postcodes, then streets and the house numbers that belong to either."""
+    was_read_back = False  # whether the turn before had an address, which this one may correct
     for line in dialogue.lines:
         expected = dialogue.expected[line.number]
-        is_asked = bool(expected & {"postcode", "address"})
+        is_asked = bool(expected & {"postcode", "address", "email"})  # "naar welk adres?"
         named = {m.kind for m in line.mentions}
         has_figures = "postcode" in dialogue.just_asked[line.number] or "postcode" in named
         found = [*postcodes(line, is_asked=is_asked or "postcode" in named)]
         if has_figures:
             found += figures(line, may_be_four="card" not in expected)
+        found += before_postcodes(line, found)
         found += streets(line, is_asked=is_asked or "address" in named)
+        is_just_asked = "address" in dialogue.just_asked[line.number]
+        if is_just_asked:
+            found += house_names(line, found)
         yield from found
-        yield from house_numbers(line, found, is_asked=is_asked)
+        if "postcode" in dialogue.just_asked[line.number]:
+            yield from letters(line)
+        yield from house_numbers(
+            line,
+            found,
+            is_asked=is_asked or (was_read_back and not expected),
+            is_just_asked=is_just_asked,
+        )
+        was_read_back = "[address]" in line.text or any(s.kind == "address" for s in found)

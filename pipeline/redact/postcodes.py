@@ -24,23 +24,26 @@ _FIGURES_ASKED = re.compile(r"(?<![\w-])(?:\d{5}(?:-\d{4})?|[1-9]\d{3})(?![\w-]|
 _UNIT_PAIRS = frozenset("MB GB KB TB KW KM CM MM ML KG PK TV EU BV AD SA SD SS".split())
 # Pairs of letters that are a word when they are not both capitals.
 _WORD_PAIRS = frozenset(
-    "en de is in op ik ja ze we er om of te zo nu al as at an it on to or so no my".split()
+    "en de is in op ik ja ze we er om of te zo nu al as at an it on to or so no my he me us be by do go if up am pm"
+    " ie je ge da ga na of wa te ne nee u".split()
 )
 _SPOKEN_VALUE = re.compile(
     r"[1-9]\d{3}[A-Z]{2}|[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}|[AC-FHKNPRTV-Y]\d\d(?=[A-Z]*\d)[0-9AC-FHKNPRTV-Y]{4}"
 )
+_WITH_HOUSE = re.compile(r"[1-9]\d{3}[A-Z]{2}\d{1,4}[A-Z]?")  # 1104ZW233, read in one breath
+_LETTERS = 2
 _SHORT_ANSWER = 12  # tokens
 
 
 def postcodes(line: Line, *, is_asked: bool) -> Iterator[Span]:
     """Postcodes with letters, written or spoken; more ways of writing count after an ask for one."""
     dutch, british = (_DUTCH_ASKED, _BRITISH_ASKED) if is_asked else (_DUTCH, _BRITISH)
-    for match in dutch.finditer(line.text):
+    for match in dutch.finditer(line.form):
         pair = "".join(match.groups())
-        is_word = not pair.isupper() and pair.lower() in _WORD_PAIRS
+        is_word = (line.is_small or not pair.isupper()) and pair.lower() in _WORD_PAIRS
         if not is_word and (is_asked or pair not in _UNIT_PAIRS):
             yield Span(line.number, *match.span(), "postcode", "Dutch postcode")
-    for match in british.finditer(line.text.upper() if line.is_small else line.text):
+    for match in british.finditer(line.form):
         yield Span(line.number, *match.span(), "postcode", "British postcode")
     for match in _IRISH.finditer(line.text):
         yield Span(line.number, *match.span(), "postcode", "Irish eircode")
@@ -64,12 +67,27 @@ def figures(line: Line, *, may_be_four: bool) -> Iterator[Span]:
             yield Span(line.number, code.start, code.end, "postcode", "figures after an ask for it")
 
 
+def letters(line: Line) -> Iterator[Span]:
+    """The two letters of a postcode as the whole answer: "K L."."""
+    said = [token for token in line.tokens if token.is_word or token.is_digits]
+    if len(said) == _LETTERS and all(len(token.text) == 1 and token.is_word for token in said):
+        yield Span(line.number, said[0].start, said[-1].end, "postcode", "letters asked for")
+
+
+def is_postcode(value: str) -> bool:
+    """Whether letters and digits without separators have the form of a Dutch, British or Irish postcode."""
+    return _SPOKEN_VALUE.fullmatch(value) is not None
+
+
 def _spoken_postcodes(line: Line, *, is_asked: bool) -> Iterator[Span]:
     """Postcodes with numbers or letters said as words: "zeven vier acht een karel dirk"."""
     tokens = line.tokens
     for is_loose in (False, True):
         for code in codes(tokens, is_asked=is_asked, is_loose=is_loose):
-            if (is_asked or code.n_spoken > 1) and _SPOKEN_VALUE.fullmatch(code.value):
+            is_whole = is_postcode(code.value) or (
+                code.n_spoken and _WITH_HOUSE.fullmatch(code.value)
+            )
+            if (is_asked or code.n_spoken > 1) and is_whole:
                 yield Span(line.number, code.start, code.end, "postcode", "spoken postcode")
     for code in codes(tokens, is_loose=is_asked):
         if len(code.value.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) != 4 or code.n_digits != 4:
@@ -93,7 +111,8 @@ def _spoken_postcodes(line: Line, *, is_asked: bool) -> Iterator[Span]:
                 and skipped < len(tokens)
                 and (
                     tokens[skipped].text in ",.-"
-                    or tokens[skipped].low in {"eh", "van", "dan", "de", "d"}
+                    or tokens[skipped].low in {"van", "de", "d"}
+                    or tokens[skipped].low in WORDS.fillers
                 )
                 and letter_at(tokens, skipped) is None
             ):

@@ -8,8 +8,10 @@ from pipeline.redact.numbers import Code
 from pipeline.redact.tokens import Line, Token
 
 _WHOLE_NUMBER_DIGITS = 9  # from which no neighbour makes a number a quantity
+_LONG_CODE_DIGITS = 6  # with letters and named, from which a unit behind is the code's own end
 _DECIMALS = re.compile(r"[.,]\d")
 _TYRE = re.compile(r"1?[1-9]\d5[ /]\d[05][ /]?R? ?1\d\b|2\d5[ /]\d[05][ /]?R? ?[12]\d\b")
+_TYRE_TAIL = 5  # characters of a tyre's size that may stand behind the digits read
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?:[.,]\d\d?)?|\d+[.,]\d\d?")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _YEARS = re.compile(r"(?:19|20)\d\d\s?[-–/]\s?(?:19|20)\d\d")
@@ -28,7 +30,10 @@ def is_quantity(line: Line, code: Code, tokens: Sequence[Token], *, is_named: bo
     """
     if is_named and _GROUPED.fullmatch(line.text[code.start : code.end]):
         return _by_neighbours(line, code, tokens)
-    return _by_form(line, code) or _by_neighbours(line, code, tokens)
+    if _by_form(line, code):
+        return True
+    is_sure = is_named and code.n_letters and code.n_digits >= _LONG_CODE_DIGITS
+    return not is_sure and _by_neighbours(line, code, tokens)
 
 
 def _by_form(line: Line, code: Code) -> bool:
@@ -37,7 +42,9 @@ def _by_form(line: Line, code: Code) -> bool:
         _THOUSANDS.fullmatch(text) or _DECIMALS.match(line.text, code.end)
     )
     is_date = code.n_letters == 0 and (_YEARS.fullmatch(text) or _DATE.fullmatch(text))
-    return bool(is_amount or is_date or _TYRE.match(line.text, code.start))
+    return bool(
+        is_amount or is_date or _TYRE.search(line.text[: code.end + _TYRE_TAIL], code.start)
+    )
 
 
 def _by_neighbours(line: Line, code: Code, tokens: Sequence[Token]) -> bool:

@@ -3,7 +3,17 @@
 from dataclasses import replace
 
 from pipeline.domain import Contact
-from pipeline.redact import dates, dialogue, echo, emails, identifiers, names, places
+from pipeline.redact import (
+    broken,
+    dates,
+    dialogue,
+    echo,
+    emails,
+    identifiers,
+    names,
+    places,
+    strangers,
+)
 from pipeline.redact.mask import Span, masked, merged
 from pipeline.redact.tokens import Line
 
@@ -55,11 +65,12 @@ def find(lines: tuple[Line, ...], latest_year: int) -> tuple[Span, ...]:
     spoken = dialogue.read(lines)
     found = [*emails.spans(spoken), *dates.spans(spoken, latest_year), *places.spans(spoken)]
     values: dict[str, str] = {}
-    for span, value in identifiers.spans(spoken, found):
+    for span, value in [*identifiers.spans(spoken, found), *broken.spans(spoken)]:
         found.append(span)
         values[value] = span.kind
     found += echo.numbers(spoken, values, found)
     found += names.spans(spoken)
+    found += strangers.spans(spoken)
     found += echo.words(spoken, found)
     unmasked = (_outside_masks(lines[span.line], span) for span in found)
     return merged(span for span in unmasked if span is not None)

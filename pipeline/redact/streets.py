@@ -6,16 +6,20 @@ from pipeline.redact.houses import house_after
 from pipeline.redact.lexicon import WORDS
 from pipeline.redact.mask import Span
 from pipeline.redact.numbers import NUMBER_WORDS, digits_at
-from pipeline.redact.tokens import Line, Token, starts_sentence
+from pipeline.redact.tokens import Line, Token, starts_phrase, starts_sentence
 
 SURE_ENDINGS = ("straat", "laan", "weg", "plein", "gracht", "kade", "steenweg")
-_BEFORE_STREET = frozenset("de het 't aan op in van".split())  # "aan de Leutherstraat"
+_BEFORE_STREET = frozenset("de het 't aan op is naar dat".split())  # "op de Brink 3"
+_BEFORE_HOME = frozenset(
+    "from at in on is to of".split()
+)  # "it's Maureen from Tithe Barn Cottages"
 _MAX_STREET_WORDS = 4
 _STREET_FORMS = frozenset("Straat Laan Weg Plein Gracht Kade Dijk Singel Avenue Rue".split())
 _STREET_TITLES = frozenset(
     "burgemeester prins prinses koning koningin professor dokter sint pastoor graaf admiraal "
     "generaal ds dr van de den ter op".split()
 )
+_FOREIGN = frozenset("do da dos das del des du la le les rue rua calle via".split())
 _CELTIC_TYPES = frozenset("heol ffordd stryd lôn maes".split())
 
 
@@ -23,6 +27,7 @@ def streets(line: Line, *, is_asked: bool) -> Iterator[Span]:
     """Streets and what number belongs to them; more counts as a street after an ask for an address."""
     tokens = line.tokens
     sees_small = is_asked or line.is_small
+    lives = any(token.low in WORDS.house_roles for token in tokens)
     for at, token in enumerate(tokens):
         if not token.is_word:
             continue
@@ -43,6 +48,12 @@ def streets(line: Line, *, is_asked: bool) -> Iterator[Span]:
             yield from _english_street(line, at, sees_small=sees_small)
         elif token.is_capitalised and at > 0 and (is_asked or token.low in _CELTIC_TYPES):
             yield from _number_and_name(line, at)
+        if (
+            (is_asked or lives)
+            and (token.is_capitalised or line.is_small)
+            and not is_dutch_street(token.low)
+        ):
+            yield from _name_and_number(line, at)
 
 
 def is_dutch_street(low: str) -> bool:
@@ -72,9 +83,15 @@ def _dutch_street(line: Line, at: int, *, is_asked: bool) -> Iterator[Span]:
     elif (
         (token.is_capitalised or line.is_small)
         and token.low.endswith(SURE_ENDINGS)
-        and (is_asked or (first and tokens[first - 1].low in _BEFORE_STREET))
+        and (is_asked or _is_in_sentence(tokens, first))
+        and token.low not in WORDS.vocabulary
     ):
         yield Span(line.number, tokens[first].start, end, "address", "street")
+
+
+def _is_in_sentence(tokens: Sequence[Token], first: int) -> bool:
+    """Whether a street's word stands inside a sentence and not after "bij", as companies do."""
+    return not starts_sentence(tokens, first) and tokens[first - 1].low not in {"bij", "with"}
 
 
 def _street_start(tokens: Sequence[Token], at: int) -> int:
@@ -129,6 +146,8 @@ def _english_street(line: Line, at: int, *, sees_small: bool) -> Iterator[Span]:
     ):
         first -= 1
     first += 1
+    if first == at and at and tokens[at - 1].text == "The":  # 5 The Crescent
+        first -= 1
     if first == at:
         return
     number_first = _number_before(tokens, first)
@@ -136,7 +155,11 @@ def _english_street(line: Line, at: int, *, sees_small: bool) -> Iterator[Span]:
         yield Span(
             line.number, tokens[number_first].start, tokens[at].end, "address", "number and street"
         )
-    elif tokens[at].is_capitalised and tokens[first].is_capitalised and sees_small:
+    elif (
+        tokens[at].is_capitalised
+        and tokens[first].is_capitalised
+        and (sees_small or (first and tokens[first - 1].low in _BEFORE_HOME))
+    ):
         yield Span(
             line.number, tokens[first].start, tokens[at].end, "address", "street after an ask"
         )
@@ -186,3 +209,72 @@ def _number_and_name(line: Line, at: int) -> Iterator[Span]:
         "address",
         "number and street after an ask",
     )
+
+
+def _name_and_number(line: Line, at: int) -> Iterator[Span]:
+    """Capital words with a number after them, after an ask for an address: "Kornoelje 12"."""
+    tokens = line.tokens
+    is_start = starts_phrase(tokens, at) or tokens[at - 1].low in _BEFORE_STREET
+    if not is_start or tokens[at].low in WORDS.months:
+        return
+    last = at
+    while (
+        last + 1 < len(tokens)
+        and last - at < _MAX_STREET_WORDS
+        and (
+            tokens[last + 1].is_capitalised
+            or tokens[last + 1].low in WORDS.particles | _FOREIGN
+            or (tokens[last + 1].text == "-" and tokens[last + 1].is_glued)
+        )
+    ):
+        last += 1
+    if tokens[at].low in WORDS.ordinary | WORDS.house_words | WORDS.greetings:
+        return
+    end = house_after(line, tokens[last].end, last + 1)
+    if end and last + 1 < len(tokens) and (tokens[last + 1].is_digits or last == at):
+        yield Span(line.number, tokens[at].start, end, "address", "street and number after an ask")
+
+
+def before_postcodes(line: Line, found: Sequence[Span]) -> Iterator[Span]:
+    """A street without a street's ending, told by the number and postcode behind: "Kornoelje 12, 3824 XT"."""
+    tokens = line.tokens
+    for start in [s.start for s in found if s.kind == "postcode"]:
+        at = next((i for i in reversed(range(len(tokens))) if tokens[i].end <= start), -1)
+        if at > 0 and tokens[at].text == ",":
+            at -= 1
+        if at > 1 and tokens[at].is_word and len(tokens[at].text) == 1:
+            at -= 1  # 12 b
+        if at < 1 or not tokens[at].is_digits or len(tokens[at].text) > 4:
+            continue
+        first = at
+        while (
+            first
+            and at - first < _MAX_STREET_WORDS
+            and (tokens[first - 1].is_capitalised or tokens[first - 1].low in WORDS.particles)
+        ):
+            first -= 1
+        while first < at and not (
+            tokens[first].is_capitalised and tokens[first].low not in WORDS.ordinary
+        ):
+            first += 1
+        before = tokens[at - 1]
+        if first == at and line.is_small and before.is_word and len(before.low) > 3:
+            first -= before.low not in WORDS.ordinary | WORDS.house_words
+        if first < at:
+            end = start - len(line.text[:start]) + len(line.text[:start].rstrip(" ,"))
+            yield Span(line.number, tokens[first].start, end, "address", "before a postcode")
+
+
+def house_names(line: Line, found: Sequence[Span]) -> Iterator[Span]:
+    """What stands as a phrase before the street, in answer to an ask: "The Old Rectory, Church Lane"."""
+    tokens = line.tokens
+    starts = [span.start for span in found]
+    if not starts or not tokens or not tokens[0].is_capitalised:
+        return
+    end = next((i for i, token in enumerate(tokens) if token.text == ","), 0)
+    words = tokens[:end]
+    is_name = 1 < len(words) <= _MAX_STREET_WORDS and all(
+        token.is_word and token.is_capitalised for token in words
+    )
+    if is_name and min(starts) >= tokens[end].end:
+        yield Span(line.number, tokens[0].start, tokens[end - 1].end, "address", "name of a house")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 MASK = re.compile(r"\[[a-z_]+\]")
-_TOKEN = re.compile(r"\[[a-z_]+\]|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|\S")
+_TOKEN = re.compile(r"\[[a-z_]+\]|(?<!\w)['’][tsn](?!\w)|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|\S")
 
 
 class Token(NamedTuple):
@@ -58,6 +58,12 @@ class Line(NamedTuple):
         """Whether the turn has no capitals at all, so that they tell nothing."""
         return self.text == self.low
 
+    @property
+    def form(self) -> str:
+        """The text for what is told by capitals: all capitals where the turn has none at all."""
+        upper = self.text.upper() if self.is_small else self.text
+        return upper if len(upper) == len(self.text) else self.text
+
 
 def tokenise(text: str) -> tuple[Token, ...]:
     """Cut a text into tokens; nothing but white space is left out."""
@@ -66,9 +72,10 @@ def tokenise(text: str) -> tuple[Token, ...]:
     for match in _TOKEN.finditer(text):
         start, end = match.span()
         words = match.group()
-        is_word, is_digits = words[0].isalpha(), words[0].isdecimal()
+        is_word, is_digits = words[-1].isalpha(), words[0].isdecimal()
         is_glued = start == previous_end
-        tokens.append(Token(words, words.lower(), start, end, is_glued, is_word, is_digits))
+        low = words.lower() if words[0] != "’" else words.lower().replace("’", "'")  # 't
+        tokens.append(Token(words, low, start, end, is_glued, is_word, is_digits))
         previous_end = end
     return tuple(tokens)
 
@@ -76,3 +83,8 @@ def tokenise(text: str) -> tuple[Token, ...]:
 def starts_sentence(tokens: Sequence[Token], at: int) -> bool:
     """Whether a token is the first of its sentence."""
     return at == 0 or tokens[at - 1].text in ".?!"
+
+
+def starts_phrase(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a token is the first of its sentence or follows a comma."""
+    return at == 0 or tokens[at - 1].text in ".?!,;:"

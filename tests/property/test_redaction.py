@@ -68,6 +68,31 @@ def test_what_tells_itself_never_survives(before: str, planted: str, after: str)
     assert after in said
 
 
+@given(
+    st.lists(
+        st.sampled_from("een twee drie vier vijf zes zeven acht negen nul".split()),
+        min_size=8,
+        max_size=8,
+    ),
+    st.integers(2, 8),
+    st.sampled_from(["Ja.", "Ja, en dan?", "Hm."]),
+)
+@settings(max_examples=100, deadline=None)
+def test_a_number_in_two_turns_is_gone_wherever_it_is_broken(
+    digits: list[str], cut: int, bid: str
+) -> None:
+    said = ["nul", "zes", *digits]
+    first, second = " ".join(said[:cut]), " ".join(said[cut:])
+    redacted = redact(
+        contact_of(
+            "a: Op welk nummer bent u bereikbaar?", f"c: {first}.", f"a: {bid}", f"c: {second}."
+        )
+    )
+
+    assert redacted.turns[1].text == "[phone]."
+    assert redacted.turns[3].text == "[phone]."
+
+
 @given(st.lists(ORDINARY, max_size=5))
 @settings(max_examples=100, deadline=None)
 def test_ordinary_talk_is_left_alone(lines: list[str]) -> None:

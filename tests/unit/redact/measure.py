@@ -1,8 +1,8 @@
 """How much of the labelled personal data is gone, and how much else is kept.
 
-`python -m tests.unit.redact.measure FOLDER [small|spoken]` prints both for a folder of labelled
-journeys, as they are written or as a recogniser might: `small` without any capitals, `spoken` with
-every digit of a number as a word and its letters one by one.
+`python -m tests.unit.redact.measure PLACE [small|spoken]` prints both for a folder of labelled
+journeys or a file of marked dialogues (`said/`), as they are written or as a recogniser might:
+`small` without any capitals, `spoken` with every digit of a number as a word and its letters one by one.
 """
 
 import json
@@ -10,7 +10,7 @@ import re
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import Any
 
 from pipeline.domain import Contact, Leg, Turn
 from pipeline.redact import redact
+from tests.unit.redact import marked
 
 SHORTEST_WORD = 3
 NUMBERS = {"customer_number", "order_number", "phone", "bsn", "iban", "licence_plate", "postcode"}
@@ -74,16 +75,13 @@ class Measured:
         return sum(self.gone.values()) / sum(self.labels.values())
 
 
-def measure(folder: Path, rewrite: Rewrite = as_written) -> Measured:
-    """Redact every contact of the labelled journeys in a folder and compare with their labels."""
+def measure(place: Path, rewrite: Rewrite = as_written) -> Measured:
+    """Redact every contact of a folder of labelled journeys, or of a file of marked dialogues, and compare."""
     gone: Counter[str] = Counter()
     labels: Counter[str] = Counter()
     kept, total, seconds, n_contacts = 0, 0, 0.0, 0
     missed = []
-    for path in sorted(folder.glob("*.json")):
-        journey = json.loads(path.read_text(encoding="utf-8"))
-        if not journey["labels"].get("pii_complete"):
-            continue
+    for journey in marked.journeys(place) if place.is_file() else _journeys(place):
         personal = defaultdict(list)
         for label in journey["labels"]["pii"]:
             personal[label["contact"], label["turn"]].append((label["kind"], label["text"]))
@@ -112,6 +110,13 @@ def measure(folder: Path, rewrite: Rewrite = as_written) -> Measured:
                 total += len(ordinary)
                 kept += sum(word in stored for word in ordinary)
     return Measured(dict(gone), dict(labels), kept / total, tuple(missed), n_contacts / seconds)
+
+
+def _journeys(folder: Path) -> Iterator[dict[str, Any]]:
+    for path in sorted(folder.glob("*.json")):
+        journey = json.loads(path.read_text(encoding="utf-8"))
+        if journey["labels"].get("pii_complete"):
+            yield journey
 
 
 def _contact(document: dict[str, Any]) -> Contact:

@@ -10,6 +10,102 @@ from tests.unit.redact.dialogues import contact_of, texts
 # (what it shows, the dialogue, what must be gone, what must stay)
 CASES = [
     (
+        "a telephone number over three turns",
+        ["a: Op welk nummer bent u bereikbaar?", "c: Nul zes, eenenveertig.", "a: Ja.", "c: Dubbel drie, nul acht, zestien."],
+        ["Nul zes", "eenenveertig", "Dubbel drie", "zestien"],
+        ["Ja."],
+    ),
+    (
+        "a number in parts that the agent says again",
+        ["a: What's the best number?", "c: oh seven seven", "a: Oh seven seven.", "c: double oh nine hundred", "a: Yeah, and the rest?", "c: one four three"],
+        ["seven seven", "nine hundred", "one four three"],
+        ["and the rest?"],
+    ),
+    (
+        "a number with pauses between its parts",
+        ["a: Uw klantnummer?", "c: vijftig twee, wacht even, eenentachtig dertien vierenzeventig"],
+        ["vijftig twee", "eenentachtig", "vierenzeventig"],
+        [],
+    ),
+    (
+        "a code that nobody asked for, spelled",
+        ["c: Goeiemorgen, ik heb de C van Cornelis, S, nul een, eh, negen zeven drie vier."],
+        ["nul een", "negen zeven drie vier"],
+        ["Goeiemorgen, ik heb"],
+    ),
+    (
+        "a birth date with the month as a number in order",
+        ["a: And your date of birth?", "c: The fourteenth of the second, fifty-one."],
+        ["fourteenth", "second", "fifty-one"],
+        [],
+    ),
+    (
+        "the year of birth apart",
+        ["a: When were you born?", "c: Second of June.", "a: And the year?", "c: Nineteen forty-nine."],
+        ["June", "forty-nine"],
+        ["And the year?"],
+    ),
+    (
+        "the end of an account that somebody reads out",
+        ["a: Eindigt die op 4471?", "c: Nee, mijn rekening eindigt op 17."],
+        ["4471", "17"],
+        ["mijn rekening eindigt op"],
+    ),
+    (
+        "a National Insurance number",
+        ["a: Your National Insurance number?", "c: Q Q, twelve, thirty four, fifty six, C."],
+        ["twelve", "thirty four", "fifty six"],
+        [],
+    ),
+    (
+        "a name on no list, in the agent's opening",
+        ["a: Polderbank, goedemiddag, Bastienne, hoe kan ik helpen?", "c: Dag Bastienne."],
+        ["Bastienne"],
+        ["Polderbank, goedemiddag", "hoe kan ik helpen?"],
+    ),
+    (
+        "names on no list, told by where they stand",
+        ["c: I spoke to a lad, Brixto, and Zelmi said it would be fine.", "a: I'm sorry, Quenbo, that's not right."],
+        ["Brixto", "Zelmi", "Quenbo"],
+        ["I spoke to a lad", "said it would be fine", "that's not right"],
+    ),
+    (
+        "a surname with its particle in the middle",
+        ["a: Het ligt bij Van Leeuwen.", "c: Er staat een handtekening van T. Leeuw."],
+        ["Van Leeuwen", "T. Leeuw"],
+        ["Het ligt bij", "handtekening van"],
+    ),
+    (
+        "words at the beginning are no names",
+        ["a: Hoe heet u?", "c: Allebei, zei ik toch? Echt, dat klopt niet. Woont daar iemand?"],
+        [],
+        ["Allebei", "Echt", "Woont"],
+    ),
+    (
+        "companies, towns and products on no list",
+        ["c: Mijn Lentova 15 komt uit Oirschot, van de Maaswarmte.", "a: Zegt u het maar."],
+        [],
+        ["Lentova 15", "Oirschot", "Maaswarmte"],
+    ),
+    (
+        "a street that ends like no street, before its postcode",
+        ["a: Wat is uw adres?", "c: Kornoelje 12, 3824 XT."],
+        ["Kornoelje", "12", "3824"],
+        [],
+    ),
+    (
+        "neighbours by their numbers, and a place in the queue",
+        ["a: Het is bezorgd bij de buren op nummer 31.", "c: Ik was nummer 3 in de wachtrij."],
+        ["31"],
+        ["bezorgd bij de buren op nummer", "nummer 3 in de wachtrij"],
+    ),
+    (
+        "codes in small letters",
+        ["c: met bestelling tl-66412 of zb 604 187, dat weet ik niet"],
+        ["66412", "604 187"],
+        ["dat weet ik niet"],
+    ),
+    (
         "a customer number in figures, and again in another grouping",
         ["a: Mag ik uw klantnummer?", "c: Ja, dat is 40772186.", "a: Dus 4077 21 86, klopt dat?"],
         ["40772186", "4077", "21 86"],

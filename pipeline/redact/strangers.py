@@ -1,0 +1,123 @@
+"""Names on no list, told by where they stand: as people do at least once, never as companies and places do."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from pipeline.redact.capitals import LONGEST_UNKNOWN
+from pipeline.redact.dialogue import Dialogue
+from pipeline.redact.lexicon import WORDS
+from pipeline.redact.mask import Span
+from pipeline.redact.name_forms import base, can_be_name, is_person, is_plain_word, name_span
+from pipeline.redact.tokens import Line, Token, starts_phrase, starts_sentence
+
+_STRONG, _WEAK = 2, 1
+_ENOUGH = 2  # a strong sign, two weak ones, or a weak one for a name of the wide list
+_AGAINST = -9
+_CLOSES = frozenset(".,?!;:…")
+_MIN_LETTERS, _MIN_PART = 3, 4
+_FIRST_PHRASE = 3  # tokens
+
+
+def spans(dialogue: Dialogue) -> Iterator[Span]:
+    """Where such a name was told; the same name elsewhere is `echo`'s to find."""
+    score: dict[str, int] = defaultdict(int)
+    places: dict[str, list[tuple[Line, int]]] = defaultdict(list)
+    opened: set[int] = set()
+    for line in dialogue.lines:
+        opens = line.speaker == "agent" and line.leg_no not in opened
+        if opens:
+            opened.add(line.leg_no)
+        for at, token in enumerate(line.tokens):
+            if token.is_word and token.is_capitalised and _is_stranger(token):
+                low = base(token)
+                score[low] += _signs(line, at, opens=opens)
+                places[low].append((line, at))
+    for low, found in places.items():
+        if score[low] + _first_guess(low) >= _ENOUGH:
+            for line, at in found:
+                yield name_span(line, at, at + 1, "stands as people do")
+
+
+def _first_guess(low: str) -> int:
+    """What the word alone says: known far away as a given name, as any name, or made of two words."""
+    if low in WORDS.given_wide:
+        return _ENOUGH
+    if is_person(low):
+        return _WEAK
+    return -_STRONG if _is_compound(low) else 0
+
+
+def _is_stranger(token: Token) -> bool:
+    """Whether a capital word is no word, town or brand, and short enough to be known if it were one."""
+    low = base(token)
+    if (
+        len(low) < _MIN_LETTERS
+        or "'" in low
+        or "’" in low
+        or token.text.isupper()
+        or not can_be_name(token)
+    ):
+        return False
+    if low in WORDS.vocabulary or low in WORDS.towns or low in WORDS.brands:
+        return False
+    return is_person(low) or len(low) <= LONGEST_UNKNOWN
+
+
+def _is_compound(low: str) -> bool:
+    """Whether two words make up the word, as companies' names are: "Kabelwerk"."""
+    return any(
+        low[:cut] in WORDS.vocabulary and low[cut:] in WORDS.vocabulary
+        for cut in range(_MIN_PART, len(low) - _MIN_PART + 1)
+    )
+
+
+def _signs(line: Line, at: int, *, opens: bool) -> int:
+    """What the place of token `at` says: for a person, for nothing, or against one."""
+    tokens = line.tokens
+    before = tokens[at - 1] if at else None
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    is_company = opens and at < _FIRST_PHRASE
+    if is_company or _is_place(before, following):
+        return _AGAINST
+    if _is_addressed(tokens, at):
+        return _STRONG
+    low_before = before.low if before else ""
+    low_after = following.low if following else ""
+    if low_before in WORDS.before_people or low_before in WORDS.roles or low_after in WORDS.speaks:
+        return _STRONG
+    is_owner = base(tokens[at]) != tokens[at].low
+    return _WEAK * (
+        (low_after in WORDS.after_people)
+        + (low_before in WORDS.near_people)
+        + (is_owner and following is not None and following.is_word)
+    )
+
+
+def _is_place(before: Token | None, following: Token | None) -> bool:
+    """Whether companies, places and products stand so: after "in", "the"; before a number or a capital."""
+    if before is not None and (before.low in WORDS.before_places or _is_other(before)):
+        return True
+    if following is None:
+        return False
+    return following.is_digits or following.text in "-/&" or _is_other(following)
+
+
+def _is_other(token: Token) -> bool:
+    """Whether a neighbour is a capital word of the language, as in "Zonneveld Energie"."""
+    return token.is_word and token.is_capitalised and is_plain_word(token.low) and token.low != "i"
+
+
+def _is_addressed(tokens: Sequence[Token], at: int) -> bool:
+    """Whether somebody is spoken to: "I'm sorry, Siobhan, that's …", "Berber, ik heb iemand voor je"."""
+    closes = at + 1 >= len(tokens) or tokens[at + 1].text in _CLOSES
+    if not closes:
+        return False
+    if starts_sentence(tokens, at):
+        heard = tokens[at + 2].low if at + 2 < len(tokens) and tokens[at + 1].text == "," else ""
+        return heard in WORDS.addresses
+    if not starts_phrase(tokens, at):
+        return tokens[at - 1].low in WORDS.hellos
+    first = at - 1
+    while first and tokens[first - 1].text not in _CLOSES:
+        first -= 1
+    return any(token.low in WORDS.addresses for token in tokens[first : at - 1])
