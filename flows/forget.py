@@ -7,6 +7,7 @@ every run clears away.
 
 import os
 import secrets
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from flows.pages import known_reports, without_contacts
 from flows.pseudonym import kept_pseudonym, tombstone_of
+from flows.screens import Screens
 from pipeline.reports.erasing import files_of_report, mirrors_in
 from pipeline.settings import Settings
 from pipeline.store import (
@@ -37,15 +39,21 @@ class Receipt:
     rows: dict[str, int]  # of the store, by table
     n_kept_transcripts: int
     report_files: dict[str, int]  # by report
+    by_screens: dict[str, int]  # of what they keep, by place
     n_searched: int  # files whose bytes were searched
     recordings: frozenset[str]  # in the sources, which are only read
     left: tuple[str, ...]
 
 
 def forget(
-    settings: Settings, store: Path, customer_id: str, reports: Sequence[Path] = ()
+    settings: Settings,
+    store: Path,
+    customer_id: str,
+    reports: Sequence[Path] = (),
+    *,
+    screens: Screens,
 ) -> Receipt:
-    """Erase a customer from the store, its older files, the caches and reports; then search them all.
+    """Erase a customer from the store, its older files, the caches, reports and screens; then search them all.
 
     `reports` are folders besides those that are known, as `places.reports` has them. Doing it again
     is harmless. Raises StoreError when a night is at work on the store, ValueError when the secret of
@@ -60,16 +68,20 @@ def forget(
     with Night.begin(store, f"{at:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}") as night:
         held = night.held_on(customer_key)
         n_kept = erase_kept(cache, held.contact_ids)
+        by_screens = Counter(screens.erase(held.contact_ids))
         with without_contacts(settings, store, folders, held.contact_ids) as n_files:
             rows = night.forget(held, tombstone_of(customer_key, pseudonym))
             night.publish()
-    left, n_searched = _left(settings, store, held, folders)
+    # Again, for what somebody said or heard until the store no longer knew these contacts.
+    by_screens.update(screens.erase(held.contact_ids))
+    left, n_searched = _left(settings, store, held, folders, screens)
     return Receipt(
         at=at,
         n_contacts=len(held.contact_ids),
         rows=rows,
         n_kept_transcripts=n_kept,
         report_files={str(folder): n for folder, n in n_files.items()},
+        by_screens=dict(by_screens),
         n_searched=n_searched,
         recordings=frozenset(held.recordings),
         left=tuple(left),
@@ -77,16 +89,17 @@ def forget(
 
 
 def _left(
-    settings: Settings, store: Path, held: Held, reports: Sequence[Path]
+    settings: Settings, store: Path, held: Held, reports: Sequence[Path], screens: Screens
 ) -> tuple[list[str], int]:
     """Where something is left, in words that name no one; and how many files were searched."""
     left = [f"table {table} of {store}" for table in tables_with(store, held)]
     work = settings.places.work
     if n_kept := kept_of(work / "transcripts", held.contact_ids):
         left.append(f"{n_kept} files in {work / 'transcripts'}")
+    left += [f"{n} in {place}" for place, n in screens.left_of(held.contact_ids).items()]
     working = [work, Path(os.environ["PREFECT_HOME"])]
     files = [*files_of(store), *(file for folder in reports for file in files_of_report(folder))]
-    files += mirrors_in(settings.places.mirrors)
+    files += mirrors_in(settings.places.mirrors) + screens.files()
     files += [path for folder in working for path in folder.rglob("*") if path.is_file()]
     files = [path for path in dict.fromkeys(files) if work / "transcripts" not in path.parents]
     words = [*held.telling_ids, *sorted(own_texts(store, held))]

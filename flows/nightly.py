@@ -16,6 +16,7 @@ from flows.pages import known_reports, without_contacts
 from flows.progress import Stages, shown_progress
 from flows.pseudonym import forgotten_among, key_file_of, pseudonym_from
 from flows.report import NightReport
+from flows.screens import screens_named
 from flows.tasks import (
     Ears,
     Unseen,
@@ -77,12 +78,14 @@ def nightly(
     workers: int | None = None,
     quality: str | None = None,
     retry: bool = False,
+    screens: str | None = None,
 ) -> NightReport:
     """Take in what is in the sources, judge what is new or out of date, and publish the store.
 
     The engine, model, workers and quality are said for this night alone. A second run over the
     sources transcribes nothing and changes nothing. `retry` also tries recordings again
-    that an earlier run set aside.
+    that an earlier run set aside. `screens` names what hands over what the screens keep, where what
+    was kept long enough goes as well (`flows.screens`).
     """
     said = {"engine": engine, "model": model, "workers": workers, "quality": quality}
     settings = load_settings().hearing_as({k: v for k, v in said.items() if v is not None})
@@ -105,7 +108,9 @@ def nightly(
         )
         _take_in(tonight, sources, pseudonym, retry=retry)
         _judge(tonight)
-        gone, going = retention.apply(settings, night, started_at)
+        gone, going = retention.apply(
+            settings, night, started_at, screens_named(screens, Path(store))
+        )
         run = Run(
             run_id=run_id,
             started_at=started_at,

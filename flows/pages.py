@@ -1,4 +1,4 @@
-"""Reports and screens that were written: contacts taken out, and the rest made again."""
+"""Reports that were written: contacts taken out, and the rest made again."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -17,9 +17,9 @@ from pipeline.store import Reader
 
 
 def known_reports(settings: Settings, others: Iterable[Path] = ()) -> list[Path]:
-    """The folders that hold a report: the screens, those of the settings, and others."""
-    folders = [settings.places.work / "screens", *settings.places.reports, *others]
-    return [folder for folder in dict.fromkeys(folders) if is_report(folder)]
+    """The folders that hold a report: those of the settings, and others."""
+    folders = dict.fromkeys((*settings.places.reports, *others))
+    return [folder for folder in folders if is_report(folder)]
 
 
 @contextmanager

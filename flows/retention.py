@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from flows.pages import known_reports, without_contacts
+from flows.screens import Screens
 from pipeline.reports.erasing import erase_recordings
 from pipeline.settings import Settings
 from pipeline.store import Night, Reader
@@ -50,6 +51,7 @@ class Gone:
     n_set_aside: int = 0
     n_recordings: int = 0
     n_heard: int = 0
+    n_by_screens: int = 0
 
     def __str__(self) -> str:
         parts = (
@@ -58,6 +60,7 @@ class Gone:
             (self.n_set_aside, "rows set aside"),
             (self.n_recordings, "copies of recordings"),
             (self.n_heard, "kept windows of speech"),
+            (self.n_by_screens, "rows and reasons of the ledger"),
         )
         return ", ".join(f"{n} {what}" for n, what in parts if n) or "nothing"
 
@@ -89,8 +92,13 @@ def overdue(limits: Limits, store: Night | Reader) -> Overdue:
     )
 
 
-def apply(settings: Settings, night: Night, now: datetime) -> tuple[Gone, Overdue]:
-    """Erase what was kept long enough: from the night's store, the caches and the copies of recordings."""
+def apply(
+    settings: Settings, night: Night, now: datetime, screens: Screens
+) -> tuple[Gone, Overdue]:
+    """Erase what was kept long enough: from the night's store, the caches, copies of recordings, the screens.
+
+    Until the night is published, doing it again finds the same contacts.
+    """
     limits = Limits.of(settings, now)
     going = overdue(limits, night)
     if going.contacts:
@@ -101,17 +109,22 @@ def apply(settings: Settings, night: Night, now: datetime) -> tuple[Gone, Overdu
     for left in (work / "fetched").glob("*"):
         if left.stat().st_mtime < (now - timedelta(days=FETCHED_DAYS)).timestamp():
             shutil.rmtree(left, ignore_errors=True)
+    n_by_screens = screens.erase_words(going.words) if going.words else 0
+    if going.contacts:
+        n_by_screens += sum(screens.erase(going.contacts).values())
     gone = Gone(
         len(going.words),
         len(going.contacts),
         night.erase_set_aside(limits.contacts) if limits.contacts else 0,
-        sum(erase_recordings(folder, going.audio) for folder in known_reports(settings)),
+        sum(erase_recordings(folder, going.audio) for folder in known_reports(settings))
+        + screens.erase_sound(going.audio),
         erase_older(work / "transcripts", limits.caches) if limits.caches else 0,
+        n_by_screens,
     )
     return gone, going
 
 
-def rehearse(settings: Settings, store: Path) -> Gone:
+def rehearse(settings: Settings, store: Path, *, screens: Screens) -> Gone:
     """What would go tonight, as the store is now."""
     limits = Limits.of(settings, datetime.now(UTC))
     heard = settings.places.work / "transcripts"
@@ -127,16 +140,18 @@ def rehearse(settings: Settings, store: Path) -> Gone:
         sum(
             erase_recordings(folder, going.audio, is_rehearsal=True)
             for folder in known_reports(settings)
-        ),
+        )
+        + screens.erase_sound(going.audio, is_rehearsal=True),
         erase_older(heard, limits.caches, is_rehearsal=True) if limits.caches else 0,
+        sum(screens.left_of(going.contacts).values()),
     )
 
 
-def apply_now(settings: Settings, store: Path) -> Gone:
+def apply_now(settings: Settings, store: Path, *, screens: Screens) -> Gone:
     """The step of the night alone: erase, check, publish."""
     now = datetime.now(UTC)
     with Night.begin(store, f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}") as night:
-        gone, going = apply(settings, night, now)
+        gone, going = apply(settings, night, now, screens)
         with without_contacts(
             settings, store, known_reports(settings), [*going.words, *going.contacts]
         ):

@@ -18,8 +18,12 @@ from flows.nightly import nightly
 STARTUP_S = 120.0
 
 
-def serve_nightly(sources: Sequence[str], store: Path, *, cron: str, timezone: str) -> None:
+def serve_nightly(
+    sources: Sequence[str], store: Path, *, cron: str, timezone: str, screens: str
+) -> None:
     """Register the nightly flow with Prefect and run it on schedule, until interrupted.
+
+    `screens` is told to every night.
 
     Uses the Prefect server that `PREFECT_API_URL` names; without one, a server of its own on this
     machine's loopback address, which ends with it. Raises TimeoutError when that does not come up.
@@ -30,7 +34,7 @@ def serve_nightly(sources: Sequence[str], store: Path, *, cron: str, timezone: s
         nightly.serve(
             name="nightly",
             schedule=Cron(cron, timezone=timezone),
-            parameters={"sources": list(sources), "store": str(store)},
+            parameters={"sources": list(sources), "store": str(store), "screens": screens},
             limit=1,
             print_starting_message=True,
         )

@@ -15,6 +15,7 @@ from pipeline.commands.forget import forget
 from pipeline.commands.mirror import mirror
 from pipeline.commands.options import DEFAULT_STORE, LanguageOption, StoreOption
 from pipeline.commands.retention import retention
+from pipeline.commands.screens import SCREENS
 from pipeline.commands.search import search
 from pipeline.memory import restart_with_fast_memory
 from pipeline.settings import SettingsError, load_settings
@@ -96,7 +97,7 @@ def _night(sources: list[str], store: Path, said: dict[str, Any], *, retry: bool
     from flows.tasks import StageError  # noqa: PLC0415
 
     try:
-        report = nightly(sources, str(store), **said, retry=retry)
+        report = nightly(sources, str(store), **said, retry=retry, screens=SCREENS)
     except StageError as error:
         err.print(f"retold: the night failed, nothing was published: {error}", style="red")
         raise typer.Exit(1) from None
@@ -121,6 +122,7 @@ def schedule(
         store,
         cron=cron or settings.schedule.cron,
         timezone=timezone or settings.schedule.timezone,
+        screens=SCREENS,
     )
 
 

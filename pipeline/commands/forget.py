@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from pipeline.commands.options import CUSTOMER_HELP, DEFAULT_STORE, StoreOption, customer_id_from
+from pipeline.commands.screens import kept_by_screens
 
 
 def forget(
@@ -29,7 +30,13 @@ def forget(
     from flows.forget import forget as erase  # noqa: PLC0415 - quick help
     from pipeline.settings import load_settings  # noqa: PLC0415
 
-    receipt = erase(load_settings(), store, customer_id_from(customer), reports or ())
+    receipt = erase(
+        load_settings(),
+        store,
+        customer_id_from(customer),
+        reports or (),
+        screens=kept_by_screens(store),
+    )
     if recordings:
         _write_privately(recordings, "".join(f"{path}\n" for path in sorted(receipt.recordings)))
     typer.echo(f"Forgotten on {receipt.at:%Y-%m-%d %H:%M:%S} UTC: {receipt.n_contacts} contacts")
@@ -38,6 +45,8 @@ def forget(
     typer.echo(f"  kept transcripts: {receipt.n_kept_transcripts} files")
     for folder, n_files in receipt.report_files.items():
         typer.echo(f"  pages in {folder}: {n_files} files")
+    for place, n in receipt.by_screens.items():
+        typer.echo(f"  screens, {place}: {n}")
     typer.echo("  older files of the store: all; the store was written anew")
     if receipt.recordings:
         typer.echo(

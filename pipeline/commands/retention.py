@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from pipeline.commands.options import DEFAULT_STORE, StoreOption
+from pipeline.commands.screens import kept_by_screens
 
 
 def retention(
@@ -18,7 +19,7 @@ def retention(
     from pipeline.settings import load_settings  # noqa: PLC0415
 
     settings = load_settings()
-    gone = rehearse(settings, store) if dry_run else apply_now(settings, store)
+    gone = (rehearse if dry_run else apply_now)(settings, store, screens=kept_by_screens(store))
     for name, days in settings.retention:
         typer.echo(f"{name}: {days or 'kept'}")
     typer.echo(f"{'Would go' if dry_run else 'Gone'}: {gone}")

@@ -51,7 +51,7 @@ class Screens:
         with self.switching:
             if self.published.reopen_if_switched():
                 for path in self.folder.glob("*"):
-                    path.unlink()
+                    path.unlink(missing_ok=True)
 
     def is_open(self) -> bool:
         """Whether whoever sits at this machine may look at everything: nobody was added yet."""

@@ -2,13 +2,26 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+import flows.forget
+from pipeline.review.call.copies import copy_name
+from pipeline.review.ledger import (
+    Verdict,
+    give_verdict,
+    ledger_url,
+    note,
+    open_ledger,
+    set_state,
+)
 from pipeline.traces import files_with
 from pipeline.transcribe.transcripts import own
 from tests.flows.stories import BILL, RETOLD, TOLD
@@ -39,7 +52,7 @@ main()
 
 @pytest.fixture
 def after_a_night(house, retold):
-    """Two customers in the store, a report of both, and kept transcripts of both."""
+    """Two customers in the store, a report of both, kept transcripts and what people said of both."""
     house.put([STORY, RETOLD], contact_id="secret-1", customer_id="K-secret")
     house.put([BILL], contact_id="secret-2", customer_id="K-secret", days_later=1.0)
     house.put([TOLD, RETOLD], contact_id="other-1", customer_id="K-other")
@@ -54,7 +67,35 @@ def after_a_night(house, retold):
         own(cache, contact_id, [letter * 64])
         (cache / (letter * 2)).mkdir()
         (cache / (letter * 2) / f"{letter * 64}.json").write_text('{"words": []}')
+        looked_at(house, contact_id)
     return house
+
+
+def looked_at(house, contact_id):
+    """A coach has heard the contact, judged it twice, and put it aside."""
+    now = datetime.now(UTC)
+    reason = SENTENCE if contact_id.startswith("secret") else "they told it twice"
+    ledger = open_ledger(ledger_url(house.store))
+    for judgement in ("unsure", "confirmed"):
+        for subject in (f"effort/{contact_id}", f"finding/of-{contact_id}"):
+            about = (subject, contact_id, "effort", "carla", judgement, None)
+            give_verdict(ledger, Verdict(*about, reason, "3.2", now))
+            note(ledger, "carla", f"verdict_{judgement}", subject, now)
+    note(ledger, "carla", "view", f"contact/{contact_id}", now)
+    set_state(ledger, "carla", contact_id, "done", now)
+    ledger.dispose()
+    copy = house.folder / "work" / "screens" / copy_name(contact_id, contact_id)
+    copy.parent.mkdir(exist_ok=True)
+    copy.write_text("sound")
+    copy.with_suffix(".json").write_text("[]")
+
+
+def ledger_rows(house, sql):
+    ledger = open_ledger(ledger_url(house.store))
+    with ledger.connect() as connection:
+        rows = [tuple(row) for row in connection.execute(text(sql))]
+    ledger.dispose()
+    return rows
 
 
 @pytest.fixture
@@ -87,8 +128,66 @@ def test_nothing_of_the_customer_is_left_anywhere(after_a_night, forget):
     assert house.contacts() == {"other-1"}
     assert files_with(all_files(house), ["secret-1", "secret-2", "K-secret", SENTENCE]) == []
     assert kept_transcripts(house) == {"b"}
+    assert ledger_rows(house, "select distinct contact_id from verdict") == [("other-1",)]
     assert "other-1" in (house.folder / "report" / "index.html").read_text()
     assert [page.name for page in (house.folder / "mirrors").iterdir()] == ["of-o.html"]
+
+
+def test_what_people_said_and_heard_of_the_customer_goes_too(after_a_night, forget):
+    house = after_a_night
+    outcome = forget()
+    told = dict(re.findall(r"screens, (.*): (\d+)", outcome.out))
+    assert told == {
+        "silenced recordings": "1",
+        "ledger, verdict": "4",
+        "ledger, work_item": "1",
+        "ledger, audit": "5",
+    }
+    assert ledger_rows(house, "select distinct contact_id from verdict") == [("other-1",)]
+    assert ledger_rows(house, "select contact_id from work_item") == [("other-1",)]
+    copies = {path.name for path in (house.folder / "work" / "screens").glob("*.ogg")}
+    assert copies == {copy_name("other-1", "other-1")}
+
+
+def test_the_audit_still_says_who_did_what_and_when(after_a_night, forget):
+    sql = "select at, person, action, subject from audit order by at, action, subject"
+    before = ledger_rows(after_a_night, sql)
+    forget()
+    after = ledger_rows(after_a_night, sql)
+    assert [row[:3] for row in sorted(before)] == [row[:3] for row in sorted(after)]
+    assert sum(row[3] == "[erased]" for row in after) == 5
+
+
+def test_what_is_said_while_the_customer_is_being_forgotten_goes_as_well(
+    after_a_night, forget, monkeypatch
+):
+    publish = flows.forget.Night.publish
+
+    def late(night):
+        publish(night)
+        looked_at(after_a_night, "secret-1")
+
+    monkeypatch.setattr(flows.forget.Night, "publish", late)
+    outcome = forget()
+    assert outcome.code == 0, outcome.said
+    assert "ledger, verdict: 8" in outcome.out
+
+
+def test_a_ledger_that_cannot_be_reached_stops_it_before_anything_is_erased(
+    after_a_night, forget, monkeypatch
+):
+    monkeypatch.setenv("RETOLD_REVIEW__DATABASE", "postgresql+nodriver://x/y")
+    before = after_a_night.published()
+    outcome = forget()
+    assert (outcome.code, "review.database" in outcome.err) == (1, True)
+    assert after_a_night.published() == before
+
+
+def test_no_ledger_is_made_where_nobody_serves_screens(house, retold):
+    house.put([STORY], contact_id="secret-1", customer_id="K-secret")
+    house.night()
+    assert retold("forget", "--store", house.store, "--customer", "K-secret").code == 0
+    assert not list(house.store.parent.glob("*.review.sqlite*"))
 
 
 def test_the_receipt_names_nobody(forget):
@@ -167,7 +266,7 @@ def test_what_a_person_can_mend_is_told(after_a_night, forget, spoil, told):
     assert (outcome.code, told in outcome.err) == (1, True)
 
 
-@pytest.mark.parametrize("nth", [1, 3, 5, 7, 9, 11, 12])
+@pytest.mark.parametrize("nth", [1, 3, 5, 7, 9, 11, 12, 14])
 def test_killed_in_the_middle_the_next_try_finishes(after_a_night, forget, nth):
     house = after_a_night
     words = ["forget", "--store", house.store, "--customer", "K-secret"]
@@ -184,4 +283,5 @@ def test_killed_in_the_middle_the_next_try_finishes(after_a_night, forget, nth):
     assert house.contacts() == {"other-1"}
     assert files_with(all_files(house), ["secret-1", "secret-2", "K-secret", SENTENCE]) == []
     assert kept_transcripts(house) == {"b"}
+    assert ledger_rows(house, "select distinct contact_id from verdict") == [("other-1",)]
     assert "other-1" in (house.folder / "report" / "index.html").read_text()

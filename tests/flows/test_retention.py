@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from pipeline.traces import files_with
 from tests.flows.stories import BILL, RETOLD, TOLD
@@ -147,3 +148,62 @@ def test_copies_of_recordings_go_by_the_age_of_the_contact(old_and_new, report, 
     assert copy.name.startswith("new-1")
     report()
     assert len(list((folder / "audio").iterdir())) == 1
+
+
+@pytest.fixture
+def looked_at(house):
+    """What a coach said and heard of both contacts."""
+    from pipeline.review.call.copies import copy_name
+    from pipeline.review.ledger import Verdict, give_verdict, ledger_url, open_ledger, set_state
+
+    ledger = open_ledger(ledger_url(house.store))
+    (house.folder / "work" / "screens").mkdir(parents=True)
+    for contact_id in ("old-1", "new-1"):
+        about = (f"effort/{contact_id}", contact_id, "effort", "carla", "confirmed", None)
+        give_verdict(ledger, Verdict(*about, SENTENCE, "3.2", MONDAY))
+        set_state(ledger, "carla", contact_id, "done", MONDAY)
+        (house.folder / "work" / "screens" / copy_name(contact_id, "x")).write_text("sound")
+    ledger.dispose()
+
+    def rows(sql):
+        ledger = open_ledger(ledger_url(house.store))
+        with ledger.connect() as connection:
+            return [tuple(row) for row in connection.execute(text(sql))]
+
+    return rows
+
+
+def test_words_of_a_verdict_go_with_the_words_that_they_are_about(old_and_new, retold, looked_at):
+    house = old_and_new(transcripts=True)
+    assert retold("run", house.inbox, "--store", house.store).code == 0
+    reasons = looked_at("select contact_id, judgement, reason from verdict order by 1")
+    assert reasons == [("new-1", "confirmed", SENTENCE), ("old-1", "confirmed", "")]
+
+
+def test_verdicts_and_lists_go_with_the_contact(old_and_new, retold, looked_at):
+    house = old_and_new()
+    house.night()
+    old_and_new(findings=True)
+    shown = retold("retention", "--store", house.store, "--dry-run")
+    assert "2 rows and reasons of the ledger" in shown.out
+    assert len(looked_at("select * from verdict")) == 2
+    assert retold("retention", "--store", house.store).code == 0
+    for table in ("verdict", "work_item"):
+        assert looked_at(f"select contact_id from {table}") == [("new-1",)]  # noqa: S608
+
+
+def test_silenced_recordings_go_by_the_age_of_the_contact_with_nobody_serving(
+    old_and_new, retold, looked_at
+):
+    house = old_and_new()
+    house.night()
+    old_and_new(audio=True)
+    shown = retold("retention", "--store", house.store, "--dry-run")
+    assert "Would go: 1 copies of recordings" in shown.out
+    assert retold("run", house.inbox, "--store", house.store).code == 0
+    assert len(list((house.folder / "work" / "screens").iterdir())) == 1
+
+
+def test_a_night_takes_screens_from_the_commands_alone(house):
+    with pytest.raises(ValueError, match=r"pipeline\.commands"):
+        house.night(screens="os:system")

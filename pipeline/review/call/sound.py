@@ -4,7 +4,6 @@ Where a turn of the transcript has a mask, its whole stretch of sound is silent 
 where in the turn the masked words are is not known well enough to cut finer.
 """
 
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -17,6 +16,7 @@ import numpy as np
 from pipeline.language.words import MASK
 from pipeline.reports.audio import Sound
 from pipeline.reports.rows import ContactRows, Row
+from pipeline.review.call.copies import copy_name
 
 RATE_HZ, BIT_RATE = 16_000, 32_000
 MARGIN_S = 0.5  # silent before and after a masked turn: the times of words are not exact
@@ -72,7 +72,7 @@ def silenced(told: ContactRows, recording: Row, folder: Path) -> Path:
     source, quiet = Path(recording["path"]), silences(told, recording)
     seen = source.stat()
     made_of = json.dumps([str(source), seen.st_size, seen.st_mtime_ns, quiet])
-    target = folder / f"{hashlib.sha256(made_of.encode()).hexdigest()}.ogg"
+    target = folder / copy_name(told.contact_id, made_of)
     if not target.exists():
         unfinished = target.with_suffix(".part")
         try:
@@ -81,7 +81,11 @@ def silenced(told: ContactRows, recording: Row, folder: Path) -> Path:
             unfinished.unlink(missing_ok=True)
             raise NotPlayableError(source.name) from error
         peaks_of(target).write_text(json.dumps(peaks), encoding="utf-8")
-        unfinished.replace(target)
+        try:
+            unfinished.replace(target)
+        except FileNotFoundError:  # the contact was erased meanwhile
+            peaks_of(target).unlink(missing_ok=True)
+            raise NotPlayableError(source.name) from None
     return target
 
 

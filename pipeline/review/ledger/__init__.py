@@ -1,7 +1,12 @@
 """The second database: users, sessions, verdicts, work lists and audit; the web app alone writes it."""
 
 from pipeline.review.ledger.audit import latest_notes, note
-from pipeline.review.ledger.opening import LedgerError, ledger_url, open_ledger
+from pipeline.review.ledger.opening import (
+    LedgerError,
+    ledger_exists,
+    ledger_url,
+    open_ledger,
+)
 from pipeline.review.ledger.people import (
     ROLES,
     Person,
@@ -43,6 +48,7 @@ __all__ = [
     "give_verdict",
     "judged_contacts",
     "latest_notes",
+    "ledger_exists",
     "ledger_url",
     "list_people",
     "note",

@@ -20,6 +20,16 @@ def ledger_url(store: Path, setting: str = "") -> str:
     return setting or f"sqlite:///{store.absolute()}.review.sqlite"
 
 
+def ledger_exists(url: str) -> bool:
+    """Whether there may be a ledger behind a URL: opening one that is a file would make it."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        return True  # opening it says what is wrong
+    is_file = parsed.get_backend_name() == "sqlite" and bool(parsed.database)
+    return not is_file or Path(str(parsed.database)).is_file()
+
+
 def open_ledger(url: str) -> Engine:
     """The ledger behind a URL of SQLAlchemy's kind, with every migration applied.
 
@@ -50,6 +60,7 @@ def _prepare(connection: Any, _: Any) -> None:
     for pragma in (
         "journal_mode = wal",
         "foreign_keys = on",
+        "secure_delete = on",  # what goes is written over
         f"busy_timeout = {PATIENCE_S * 1000}",
     ):
         connection.execute(f"pragma {pragma}")
