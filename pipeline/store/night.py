@@ -13,6 +13,7 @@ import duckdb
 
 from pipeline.domain import Contact, JudgedJourney, Run, SetAside
 from pipeline.store.aging import erase_words
+from pipeline.store.artefacts import Artefacts
 from pipeline.store.check import FailingCheck, failing_checks, rows_of
 from pipeline.store.contacts import read_contacts
 from pipeline.store.erasure import Held, held_in
@@ -70,23 +71,31 @@ class Night:
         connection: duckdb.DuckDBPyConnection,
         *,
         is_migrated: bool = False,
+        artefacts: Artefacts | None = None,
     ) -> None:
         self._publication = publication
         self._connection = connection
+        self._artefacts = artefacts
         self._contact_ids = set(self.known())
         (self._last_serial,) = connection.execute(_SQL["last_serial"]).fetchall()[0]
         self._touched_contacts: set[str] = set()
         self._touched_journeys: set[str] = set()
-        self._is_migrated = is_migrated
         self._is_changed = is_migrated
         self._has_erased = False
+        self._erased_contacts: set[str] = set()
+        self._is_whole = is_migrated or (
+            artefacts is not None and not artefacts.settle(publication.published, self._run_ids())
+        )
 
     @classmethod
-    def begin(cls, store: Path, run_id: str) -> Self:
+    def begin(cls, store: Path, run_id: str, artefacts: str | None = None) -> Self:
         """Start from a copy of the published store, or an empty one, with its schema up to date.
 
+        `artefacts` is the folder or URL of the store's artefacts; None: none are written.
+
         Raises StoreError when another night is at work on it, when the file is no retold store,
-        when it was written by a newer program, or when the run id was published before.
+        when it was written by a newer program, when the run id was published before, or when the
+        artefacts are of another store.
         """
         publication = Publication(store, run_id)
         try:
@@ -99,13 +108,18 @@ class Night:
                 if is_copy and not is_retold_store(connection):
                     raise StoreError(f"{store}: a DuckDB file, but no retold store; choose another")
                 is_migrated = bool(migrate(connection)) and is_copy
+                night = cls(
+                    publication,
+                    connection,
+                    is_migrated=is_migrated or is_to_encrypt,
+                    artefacts=Artefacts(artefacts) if artefacts else None,
+                )
             except BaseException:
                 connection.close()
                 raise
         except BaseException:
             publication.release()
             raise
-        night = cls(publication, connection, is_migrated=is_migrated or is_to_encrypt)
         night._has_erased = is_to_encrypt  # so that no older file in plain is kept
         return night
 
@@ -208,7 +222,10 @@ class Night:
     def held_on(self, customer_key: str) -> Held:
         """What the store and all its older files hold on a customer."""
         files = [file for file in files_of(self._publication.store) if file.suffix == ".duckdb"]
-        return held_in(files, customer_key)
+        held = held_in(files, customer_key)
+        if self._artefacts:
+            held.contact_ids.update(self._artefacts.contacts_of(customer_key))
+        return held
 
     def forget(self, held: Held, tombstone: str) -> dict[str, int]:
         """Erase a customer with all that was made of them, for good; rows that went, by table.
@@ -229,6 +246,7 @@ class Night:
             after = self._sizes()
             self._connection.execute(_SQL["put_tombstone"], {"tombstone": tombstone})
         self._has_erased = True
+        self._erased_contacts |= held.contact_ids
         self._contact_ids -= held.contact_ids
         return {table: n - after[table] for table, n in before.items() if n > after[table]}
 
@@ -247,6 +265,7 @@ class Night:
                 erase_words(self._connection, some)
                 self._connection.execute(_SQL["delete_postings"], {"contact_ids": json.dumps(some)})
             self._touched_contacts.update(some)
+            self._erased_contacts.update(some)
             self._has_erased = True
 
     def erase_contacts(self, contact_ids: list[str]) -> None:
@@ -254,6 +273,7 @@ class Night:
         for some in _batches(contact_ids):
             with self._transaction():
                 self._delete_contacts(some)
+            self._erased_contacts.update(some)
             self._has_erased = True
         self._contact_ids -= set(contact_ids)
 
@@ -280,19 +300,32 @@ class Night:
         with tonight(self._connection, self._touched()):
             return failing_checks(self._connection)
 
+    def load(self, artefacts: Artefacts) -> None:
+        """Fill an empty store from artefacts; all of it is then checked."""
+        with self._transaction():
+            artefacts.load(self._connection)
+        self._is_whole = True
+
     def publish(self) -> None:
         """Check the night, fill marts and index with it, and make it the published store in one step.
 
-        The night has then ended.
+        Artefacts are written before that and count after it. The night has then ended.
 
         Raises ChecksFailedError when a check does not hold; the night's file is then kept beside the
         store for somebody to look at, and the published store is untouched.
         """
-        with tonight(self._connection, self._touched()):
+        written = None
+        touched = self._touched()
+        with tonight(self._connection, touched):
             failing = failing_checks(self._connection)
             if not failing:
                 fill_marts(self._connection)
                 fill_index(self._connection)
+                if self._artefacts:
+                    self._artefacts.erase(self._erased_contacts)
+                    written = self._artefacts.write(
+                        self._connection, self._publication.run_id, is_whole=touched is None
+                    )
         self._connection.checkpoint()
         self._connection.close()
         if failing:
@@ -300,12 +333,16 @@ class Night:
         if self._has_erased:
             write_anew(self._publication.work)
         self._publication.publish(keeps_last=not self._has_erased)
+        if written:
+            written.count()
         self._publication.release()
 
+    def _run_ids(self) -> list[str]:
+        found = self._connection.execute(statements("artefacts")["run_ids"]).fetchall()
+        return [run_id for (run_id,) in found]
+
     def _touched(self) -> Touched | None:
-        is_whole = self._is_migrated or (
-            len(self._touched_contacts) > _FEW * len(self._contact_ids)
-        )
+        is_whole = self._is_whole or len(self._touched_contacts) > _FEW * len(self._contact_ids)
         return None if is_whole else Touched(self._touched_contacts, self._touched_journeys)
 
     @contextmanager

@@ -90,7 +90,7 @@ def attach(
         if key is None:
             raise StoreError(f"{file.name} is encrypted: set {KEY_VARIABLE} to its key")
         if not read_only:
-            connection.execute(f"load {quoted(str(_extension()))}")
+            load_openssl(connection)
         options.append(f"encryption_key {quoted(key)}")
     told = f" ({', '.join(options)})" if options else ""
     try:
@@ -98,6 +98,11 @@ def attach(
     except duckdb.InvalidInputException:
         # DuckDB's message may quote the statement, and that holds the key.
         raise StoreError(f"{file.name} is encrypted with another key than {KEY_VARIABLE}") from None
+
+
+def load_openssl(connection: duckdb.DuckDBPyConnection) -> None:
+    """Let a connection encrypt what it writes, out of a package, without a network."""
+    connection.execute(f"load {quoted(str(_extension()))}")
 
 
 def quoted(text: str) -> str:

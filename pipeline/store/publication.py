@@ -41,6 +41,11 @@ class Publication:
             self.release()
             raise
 
+    @property
+    def published(self) -> str | None:
+        """The run of the file that is published now; None: none is."""
+        return published_file(self.store).stem if os.path.lexists(self.store) else None
+
     def start(self) -> bool:
         """Copy the published file to work on; False when nothing has been published yet.
 
