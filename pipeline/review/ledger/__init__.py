@@ -1,6 +1,15 @@
 """The second database: users, sessions, verdicts, work lists and audit; the web app alone writes it."""
 
 from pipeline.review.ledger.audit import latest_notes, note
+from pipeline.review.ledger.calibration import (
+    Calibration,
+    NotBlindError,
+    all_calibrations,
+    calibrations_of_call,
+    close_calibration,
+    find_calibration,
+    open_calibration,
+)
 from pipeline.review.ledger.opening import LedgerError, ledger_url, open_ledger
 from pipeline.review.ledger.people import (
     ROLES,
@@ -12,6 +21,21 @@ from pipeline.review.ledger.people import (
     find_person,
     list_people,
     remove_person,
+)
+from pipeline.review.ledger.scorecards import (
+    NOT_APPLICABLE,
+    Answered,
+    Card,
+    ChangedMeanwhileError,
+    Question,
+    answer_card,
+    answers_at,
+    card_version,
+    current_answers,
+    current_cards,
+    keep_card,
+    retire_card,
+    versions_of_card,
 )
 from pipeline.review.ledger.sessions import TooManyFailuresError, sign_in, sign_out, signed_in
 from pipeline.review.ledger.verdicts import (
@@ -26,31 +50,51 @@ from pipeline.review.ledger.work_list import STATES, State, set_state, states_of
 
 __all__ = [
     "JUDGEMENTS",
+    "NOT_APPLICABLE",
     "ROLES",
     "STATES",
+    "Answered",
+    "Calibration",
+    "Card",
+    "ChangedMeanwhileError",
     "Judgement",
     "LedgerError",
+    "NotBlindError",
     "Person",
+    "Question",
     "Role",
     "State",
     "TooManyFailuresError",
     "Verdict",
     "add_person",
+    "all_calibrations",
+    "answer_card",
+    "answers_at",
+    "calibrations_of_call",
+    "card_version",
     "change_password",
+    "close_calibration",
     "count_people",
+    "current_answers",
+    "current_cards",
     "current_verdicts",
+    "find_calibration",
     "find_person",
     "give_verdict",
     "judged_contacts",
+    "keep_card",
     "latest_notes",
     "ledger_url",
     "list_people",
     "note",
+    "open_calibration",
     "open_ledger",
     "remove_person",
+    "retire_card",
     "set_state",
     "sign_in",
     "sign_out",
     "signed_in",
     "states_of",
+    "versions_of_card",
 ]
