@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Engine, func, insert, or_, select, true, update
 
 from pipeline.review.ledger.tables import CARD_ANSWER, SCORECARD
 
@@ -131,6 +131,11 @@ def retire_card(ledger: Engine, card_id: str, now: datetime) -> None:
 def current_cards(ledger: Engine) -> list[Card]:
     """The cards in use, by name."""
     return _cards(ledger, SCORECARD.c.retired_at.is_(None))
+
+
+def all_cards(ledger: Engine) -> list[Card]:
+    """Every version of every card, in use or not."""
+    return _cards(ledger, true())
 
 
 def versions_of_card(ledger: Engine, card_id: str) -> list[Card]:

@@ -259,3 +259,14 @@ where
     )
 qualify row_number() over (partition by seen.contact_id order by seen.length_s desc, seen.leg_no) = 1
 order by md5(seen.contact_id || $seed);
+
+-- name: screens_of_team
+-- Which of some contacts have a leg of a team in sight.
+select distinct contact_id
+from core.leg
+where
+    contact_id in (select unnest(from_json($contact_ids::json, '["VARCHAR"]')))
+    and team = $team
+    and ($teams is null or team in (select unnest(from_json($teams::json, '["VARCHAR"]'))))
+    and ($partners is null or partner in (select unnest(from_json($partners::json, '["VARCHAR"]'))))
+    and ($agent is null or agent_id = $agent);
