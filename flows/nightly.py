@@ -28,6 +28,7 @@ from flows.tasks import (
     transcribe,
 )
 from flows.versions import analysis_version, hearing_version, redaction_version, versions_of
+from pipeline.detect import require_detectors
 from pipeline.domain import Contact, Run, SetAside
 from pipeline.intake import read_sources
 from pipeline.settings import Settings, load_settings
@@ -89,6 +90,7 @@ def nightly(
     """
     said = {"engine": engine, "model": model, "workers": workers, "quality": quality}
     settings = load_settings().hearing_as({k: v for k, v in said.items() if v is not None})
+    require_detectors(settings.detect.thresholds)
     started_at = datetime.now(UTC)
     run_id = f"{started_at:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
     tally = Tally()

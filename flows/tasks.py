@@ -194,7 +194,7 @@ def judge_contacts(
 
 
 def _judged(journey: Journey, settings: Settings, analysis: str) -> JudgedJourney:
-    findings = find_all(journey)
+    findings = find_all(journey, settings.detect.thresholds)
     fitted = settings.score.effort_weights
     efforts, empathies = judge(
         journey,

@@ -37,6 +37,8 @@ def analysis_version(settings: Settings) -> str:
     for path in sorted([*(ROOT / "models").glob("*.toml"), *(ROOT / "models").glob("*.npz")]):
         if path.name != "manifest.toml":  # where weights come from does not change what they say
             told += hashlib.sha256(path.read_bytes()).hexdigest()
+    if settings.detect.thresholds:
+        told += str(sorted(settings.detect.thresholds.items()))
     if settings.score.effort_weights:
         told += hashlib.sha256(settings.score.effort_weights.read_bytes()).hexdigest()
     return hashlib.sha256(told.encode()).hexdigest()[:12]

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from pipeline.commands import user
 from pipeline.commands.doctor import doctor
+from pipeline.commands.evaluate import evaluate
 from pipeline.commands.export import export
 from pipeline.commands.forget import forget
 from pipeline.commands.mirror import mirror
@@ -50,7 +51,7 @@ QualityOption = Annotated[
 COMMANDS_THAT_HEAR = ("run", "retry", "schedule")
 out = Console()
 err = Console(stderr=True)
-for _command in (search, mirror, export, forget, retention, doctor):
+for _command in (search, mirror, evaluate, export, forget, retention, doctor):
     app.command()(_command)
 
 
@@ -245,29 +246,6 @@ def fit_effort(
     if file:
         file.write_text(weights_file(refit, datetime.now(UTC)), encoding="utf-8")
         err.print(f"{file}: written. Set score.effort_weights to it; the next night judges anew.")
-
-
-@app.command()
-def evaluate(
-    gold: Annotated[Path, typer.Option("--gold", help="folder of labelled journeys")],
-    store: StoreOption = DEFAULT_STORE,
-    second: Annotated[
-        Path | None, typer.Option("--second", help="the same journeys, labelled by somebody else")
-    ] = None,
-    out_files: Annotated[
-        list[Path] | None, typer.Option("--out", help="also write it, as FILE.md or FILE.json")
-    ] = None,
-) -> None:
-    """Hold findings and scores against the labels of people."""
-    from pipeline.evaluate import evaluate as agree  # noqa: PLC0415
-    from pipeline.evaluate import page, write  # noqa: PLC0415
-    from pipeline.store import Reader  # noqa: PLC0415
-
-    with Reader.open(store) as reader:
-        agreement = agree(reader, gold, second)
-    for file in out_files or ():
-        write(agreement, file)
-    typer.echo(page(agreement))
 
 
 @app.command()

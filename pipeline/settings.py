@@ -9,7 +9,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import (
@@ -63,6 +63,16 @@ class Journeys(_Section):
     )
     reach_days: float = Field(
         60.0, gt=0, le=365, description="days within which the same story still joins it"
+    )
+
+
+class Detect(_Section):
+    """From when on a finding counts."""
+
+    thresholds: Mapping[str, Annotated[float, Field(ge=0, le=1)]] = Field(
+        {},
+        description="detector to the confidence under which its findings are left out, e.g. "
+        "`threat = 0.6` under `[detect.thresholds]`; `retold evaluate --verdicts` proposes them",
     )
 
 
@@ -170,6 +180,7 @@ class Settings(BaseSettings):
 
     transcribe: Transcribe = Transcribe()
     journey: Journeys = Journeys()
+    detect: Detect = Detect()
     score: Scores = Scores()
     privacy: Privacy = Privacy()
     retention: Retention = Retention()

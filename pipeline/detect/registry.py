@@ -10,9 +10,10 @@ Its id is the module's name, its phrase lists lie beside it, its cases in `tests
 pure: no clock, no randomness, no input or output, no other detector.
 """
 
+import difflib
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
@@ -101,10 +102,31 @@ def _read(journeys: Sequence[Journey]) -> None:
     )
 
 
-def find_all(journey: Journey) -> tuple[Finding, ...]:
-    """All findings of all detectors in a journey, in the order of the conversation."""
+def require_detectors(names: Iterable[str]) -> None:
+    """Raises ValueError, naming the nearest, when there is no detector of one of these names."""
+    known = [each.name for each in all_detectors()]
+    for name in names:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            raise ValueError(f"detect.thresholds: there is no detector {name!r}.{hint}")
+
+
+def find_all(
+    journey: Journey, thresholds: Mapping[str, float] | None = None
+) -> tuple[Finding, ...]:
+    """All findings of all detectors in a journey, in the order of the conversation.
+
+    `thresholds` are detectors' ids to the confidence under which their findings are left out.
+    """
     order = {contact.contact_id: i for i, contact in enumerate(journey.contacts)}
-    findings = [f for each in all_detectors() for f in each.findings(journey)]
+    least = thresholds or {}
+    findings = [
+        finding
+        for each in all_detectors()
+        for finding in each.findings(journey)
+        if finding.confidence >= least.get(each.name, 0.0)
+    ]
     return tuple(
         sorted(findings, key=lambda f: (order[f.contact_id], f.turns or (0,), f.kind, f.finding_id))
     )

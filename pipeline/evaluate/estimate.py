@@ -38,7 +38,7 @@ def estimate(by_journey: Sequence[Floats], statistic: Statistic, n: int) -> Esti
         return Estimate(None, None, None, n)
     parts = np.stack(by_journey)
     flat = parts.reshape(len(parts), -1)
-    sums = (_draws(len(parts)) @ flat).reshape(-1, *parts.shape[1:])
+    sums = (draws(len(parts)) @ flat).reshape(-1, *parts.shape[1:])
     return _spread(statistic(parts.sum(axis=0)), [statistic(each) for each in sums], n)
 
 
@@ -50,7 +50,7 @@ def estimate_pairs(by_journey: Sequence[Floats], statistic: Statistic) -> Estima
         return Estimate(None, None, None, 0)
     drawn = [
         statistic(np.repeat(np.concatenate(filled), _times(filled, draw), axis=0))
-        for draw in _draws(len(filled))
+        for draw in draws(len(filled))
     ]
     return _spread(statistic(np.concatenate(filled)), drawn, n)
 
@@ -68,7 +68,7 @@ def _spread(value: float, drawn: Sequence[float], n: int) -> Estimate:
 
 
 @cache
-def _draws(n_journeys: int) -> Floats:
+def draws(n_journeys: int) -> Floats:
     """How often each journey comes in each draw; the same draws each time."""
     generator = np.random.default_rng(SEED)
     share = np.full(n_journeys, 1 / n_journeys)

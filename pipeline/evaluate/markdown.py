@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from pipeline.evaluate.agreement import ALL, Agreement, Figures, Readers
 from pipeline.evaluate.estimate import DRAWS, Estimate
@@ -16,15 +17,15 @@ def page(agreement: Agreement, title: str = "Agreement with labels") -> str:
     return "\n".join([f"# {title}", *_lines(agreement)]).rstrip() + "\n"
 
 
-def write(agreement: Agreement, file: Path) -> None:
-    """The page into a file, or all figures with every place of disagreement where it ends in `.json`.
+def write(file: Path, shown: str, figures: Mapping[str, Any]) -> None:
+    """A page into a file, or all figures with every place of disagreement where it ends in `.json`.
 
     Raises ValueError for any other ending.
     """
     if file.suffix == ".json":
-        text = json.dumps(agreement.as_json(), indent=1, ensure_ascii=False) + "\n"
+        text = json.dumps(figures, indent=1, ensure_ascii=False) + "\n"
     elif file.suffix == ".md":
-        text = page(agreement)
+        text = shown
     else:
         raise ValueError(f"{file}: expected a file that ends in .md or .json")
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -62,7 +63,8 @@ def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
     yield from lines
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+def lines_of_table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """A table in Markdown, line by line."""
     yield f"| {' | '.join(head)} |"
     yield f"|{'---|' * len(head)}"
     for row in rows:
@@ -76,7 +78,7 @@ def _shown(told: Estimate | None) -> str:
 
 
 def _findings(agreement: Agreement) -> Iterator[str]:
-    yield from _table(
+    yield from lines_of_table(
         ("kind", "language", "right", "false", "missed", "precision", "recall", "F1"),
         (
             (each.name, language, each.n_right, each.n_false, each.n_missed, *_found(each))
@@ -93,7 +95,7 @@ def _found(each: Detection) -> tuple[str, ...]:
 
 
 def _choices(agreement: Agreement) -> Iterator[str]:
-    yield from _table(
+    yield from lines_of_table(
         ("what", "language", "n", "right", "kappa"),
         (
             (each.name, language, each.accuracy.n, _shown(each.accuracy), _shown(each.kappa))
@@ -106,7 +108,7 @@ def _choices(agreement: Agreement) -> Iterator[str]:
 
 
 def _scales(agreement: Agreement) -> Iterator[str]:
-    yield from _table(
+    yield from lines_of_table(
         (
             "score",
             "language",
@@ -138,7 +140,7 @@ def _confusion(choice: Choice) -> Iterator[str]:
         return
     yield from _section(
         f"Confusion: {choice.name}",
-        _table(
+        lines_of_table(
             ("label \\ said", *choice.options),
             (
                 (option, *counts)
@@ -150,7 +152,7 @@ def _confusion(choice: Choice) -> Iterator[str]:
 
 
 def _bands(agreement: Agreement) -> Iterator[str]:
-    yield from _table(
+    yield from lines_of_table(
         ("kind", "confidence", "findings", "mean confidence", "right"),
         (
             (
@@ -166,7 +168,7 @@ def _bands(agreement: Agreement) -> Iterator[str]:
 
 
 def _rules(agreement: Agreement) -> Iterator[str]:
-    yield from _table(
+    yield from lines_of_table(
         ("kind", "cue or detail", "fired", "right"),
         (
             (rule.kind, rule.rule, rule.n, f"{rule.n_right / rule.n:.2f} ({rule.n_right})")
@@ -190,7 +192,7 @@ def _redaction(agreement: Agreement) -> Iterator[str]:
     n_gone = sum(gone for gone, _ in told.gone.values())
     n_all = sum(total for _, total in told.gone.values())
     rows = [*told.gone.items(), ("all", (n_gone, n_all))]
-    yield from _table(
+    yield from lines_of_table(
         ("kind", "labelled", "gone", "recall"),
         (
             (kind, total, gone, f"{gone / total:.3f}" if total else UNTOLD)
@@ -215,7 +217,7 @@ def beside(figures: Mapping[str, Figures]) -> Iterator[str]:
     """A table in Markdown, a column for each of several measurements of the same journeys."""
     columns = {name: dict(_in_short(each)) for name, each in figures.items()}
     keys = dict.fromkeys(key for column in columns.values() for key in column)
-    yield from _table(
+    yield from lines_of_table(
         ("what", "measure", *columns),
         ((*key, *(_shown(column.get(key)) for column in columns.values())) for key in keys),
     )

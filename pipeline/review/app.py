@@ -12,7 +12,16 @@ from fastapi.responses import PlainTextResponse, RedirectResponse
 from sqlalchemy import Engine
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
-from pipeline.review import agreement, call, handoffs, hour, pages, sign_in
+from pipeline.review import (
+    agreement,
+    calibration,
+    call,
+    handoffs,
+    hour,
+    pages,
+    scorecards,
+    sign_in,
+)
 from pipeline.review.ledger import count_people
 from pipeline.review.visit import Published, Screens, SignedIn, SignInNeededError, visit_of
 
@@ -86,8 +95,9 @@ def create_app(
         threading.Lock(),
         audio_days,
     )
-    for room in (home, sign_in.router, hour.router, call.router, handoffs.router, agreement.router):
-        app.include_router(room)
+    rooms = (sign_in, hour, call, handoffs, agreement, scorecards, calibration)
+    for router in (home, *(room.router for room in rooms)):
+        app.include_router(router)
 
     @app.middleware("http")
     async def guard(

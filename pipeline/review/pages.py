@@ -14,7 +14,7 @@ from pipeline.reports import Words
 from pipeline.reports.site import TEMPLATES, embedded, report_assets
 
 HERE = Path(__file__).parent
-ROOMS = ("sign_in", "call", "hour", "handoffs", "agreement")
+ROOMS = ("sign_in", "call", "hour", "handoffs", "agreement", "scorecards", "calibration")
 TYPES = {".css": "text/css", ".js": "text/javascript"}
 
 

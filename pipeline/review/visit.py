@@ -58,6 +58,15 @@ class Screens:
         return self.is_loopback and count_people(self.ledger) == 0
 
 
+def sight_of(person: Person) -> dict[str, str | None]:
+    """What somebody may see, as the parameters of the `screens_…` queries."""
+    return {
+        "teams": json.dumps(person.teams) if person.teams else None,
+        "partners": json.dumps(person.partners) if person.partners else None,
+        "agent": person.agent_id,
+    }
+
+
 class SignInNeededError(Exception):
     """Nobody is signed in; the answer is the page where one signs in."""
 
@@ -92,12 +101,7 @@ class Visit:
     @property
     def sight(self) -> dict[str, str | None]:
         """What the person may see, as the parameters of the `screens_…` queries."""
-        person = self.person or Person("", "agent", agent_id="")
-        return {
-            "teams": json.dumps(person.teams) if person.teams else None,
-            "partners": json.dumps(person.partners) if person.partners else None,
-            "agent": person.agent_id,
-        }
+        return sight_of(self.person or Person("", "agent", agent_id=""))
 
     @property
     def form_token(self) -> str:

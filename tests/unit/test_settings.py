@@ -84,3 +84,14 @@ def test_the_page_has_a_row_for_every_setting_and_says_what_it_means():
     assert [row.split("`")[1] for row in rows] == keys
     assert all(len(row.split("|")[3].strip()) > 10 for row in rows)
     assert "| None |" not in settings_page()
+
+
+def test_thresholds_come_from_file_and_environment(file, monkeypatch):
+    file.write_text("[detect.thresholds]\nthreat = 0.6\n")
+    assert load_settings().detect.thresholds == {"threat": 0.6}
+    monkeypatch.setenv("RETOLD_DETECT__THRESHOLDS", '{"threat": 0.7}')
+    assert load_settings().detect.thresholds["threat"] == 0.7
+    file.write_text("[detect.thresholds]\nthreat = 60\n")
+    monkeypatch.delenv("RETOLD_DETECT__THRESHOLDS")
+    with pytest.raises(SettingsError, match=r"detect\.thresholds\.threat"):
+        load_settings()

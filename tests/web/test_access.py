@@ -3,6 +3,7 @@
 import pytest
 from fastapi.routing import iter_route_contexts
 
+from pipeline.review.ledger import Question, keep_card, open_calibration
 from tests.web.conftest import CAST, post
 
 EVERYBODY = {"nobody", *CAST}
@@ -11,8 +12,12 @@ COACHES = {"coach", "second_coach", "coach_elsewhere", "coach_of_partner", "admi
 NOT_AGENTS = SIGNED_IN - {"agent", "agent_elsewhere"}
 # Who may see the call `leak`: team north, partner Kabelwerk in its second leg, agents A1 and A2.
 OF_THE_CALL = SIGNED_IN - {"coach_elsewhere", "agent_elsewhere"}
+TAKE_PART, BEGAN_IT = {"coach", "second_coach", "admin"}, {"second_coach", "admin"}
 VERDICT = {"contact_id": "leak", "subject": "effort/leak", "judgement": "confirmed"}
 STATE = {"contact_id": "leak", "state": "done"}
+GREETS = Question("Greets?")
+CARD = {"name": "Quality", "text_0": "Greets?", "weight_0": "1"}
+ANSWER = {"contact_id": "leak", "version_id": "VERSION", "leg_no": "1", GREETS.question_id: "1"}
 
 TABLE = {
     ("GET", "/"): ("/", {}, SIGNED_IN),
@@ -34,7 +39,32 @@ TABLE = {
     ("GET", "/handoffs"): ("/handoffs", {}, NOT_AGENTS),
     ("GET", "/handoffs/calls"): ("/handoffs/calls", {}, NOT_AGENTS),
     ("GET", "/agreement"): ("/agreement", {}, NOT_AGENTS),
+    ("GET", "/scorecards"): ("/scorecards", {}, COACHES),
+    ("GET", "/scorecards/{card_id}"): ("/scorecards/CARD", {}, COACHES),
+    ("POST", "/scorecards"): ("/scorecards", CARD, COACHES),
+    ("POST", "/scorecards/answer"): ("/scorecards/answer", ANSWER, COACHES & OF_THE_CALL),
+    ("GET", "/calibration"): ("/calibration", {}, COACHES),
+    ("POST", "/calibration"): ("/calibration", {}, COACHES),
+    ("GET", "/calibration/{session_id}"): ("/calibration/SESSION", {}, TAKE_PART),
+    ("POST", "/calibration/close"): ("/calibration/close", {"session_id": "SESSION"}, BEGAN_IT),
+    ("POST", "/scorecards/retire"): ("/scorecards/retire", {"card_id": "CARD"}, COACHES),
 }
+
+
+@pytest.fixture
+def ids(ledger, clock):
+    """A card, and a calibration on it that the second coach began, as the table names them."""
+    card = keep_card(ledger, "Quality", [GREETS], person="cees", now=clock())
+    begun = open_calibration(
+        ledger,
+        name="March",
+        card=card,
+        legs=[("leak", 2)],
+        people=["carla", "cees"],
+        person="cees",
+        now=clock(),
+    )
+    return {"CARD": card.card_id, "VERSION": card.version_id, "SESSION": begun.session_id}
 
 
 def routes_of(app) -> set[tuple[str, str]]:
@@ -50,12 +80,17 @@ def test_every_route_has_its_row(app):
 
 
 @pytest.mark.parametrize("who", sorted(EVERYBODY))
-def test_who_may_do_what(as_, who):
+def test_who_may_do_what(as_, who, ids):
     client = as_(who)
+
+    def named(text):
+        return next((text.replace(each, ids[each]) for each in ids if each in text), text)
+
     for (method, route), (path, fields, allowed) in TABLE.items():
         if route == "/sign-out":
             continue  # it would end the session; its own test says who may
-        answer = client.get(path) if method == "GET" else post(client, path, **fields)
+        sent = {key: named(text) for key, text in fields.items()}
+        answer = client.get(named(path)) if method == "GET" else post(client, named(path), **sent)
         to_sign_in = answer.headers.get("location", "").startswith("/sign-in")
         is_refused = answer.status_code in (403, 404) or to_sign_in
         assert is_refused == (who not in allowed), (who, method, route, answer.status_code)

@@ -3,7 +3,9 @@
 import json
 
 import pytest
+from typer.testing import CliRunner
 
+from pipeline.cli import app as command
 from pipeline.review.ledger import current_verdicts
 from tests.web.conftest import post
 
@@ -130,3 +132,21 @@ def test_sound_comes_in_parts_and_is_silenced(as_):
     answer = client.get("/sound/leak/0", headers={"Range": "bytes=0-99"})
     assert (answer.status_code, len(answer.content)) == (206, 100)
     assert client.get("/sound/leak/7").status_code == 404
+
+
+def test_verdicts_flow_back_into_evaluate(as_, calls, tmp_path, monkeypatch):
+    client = as_("coach")
+    about = {"contact_id": "leak", "subject": f"finding/{finding_of(client)}"}
+    post(client, "/verdict", **about, judgement="confirmed")
+    post(client, "/verdict", **EFFORT, judgement="corrected", correction="3", reason="secret words")
+    monkeypatch.setenv("RETOLD_REVIEW__DATABASE", f"sqlite:///{tmp_path}/s.review.sqlite")
+    written = tmp_path / "told.json"
+    asked = ["evaluate", "--verdicts", "--store", str(calls), "--out", str(written)]
+    answer = CliRunner().invoke(command, asked)
+    assert answer.exit_code == 0
+    assert "2 verdicts by 1 people on 1 contacts" in answer.stdout
+    assert "secret" not in answer.stdout
+    (found,) = json.loads(written.read_text())["verdicts"]["detectors"]
+    assert (found["n"], found["n_right"], found["share"]) == (1, 1, None)
+    nothing = CliRunner().invoke(command, ["evaluate", "--store", str(calls)])
+    assert "--verdicts" in str(nothing.exception)

@@ -136,7 +136,12 @@ def _between_people(verdicts: Sequence[Verdict]) -> BetweenPeople | None:
     for each in verdicts:
         if each.judgement in DECIDED:
             answers.setdefault(each.subject, {})[each.person] = _answer(each)
-    shared = [by_person for by_person in answers.values() if len(by_person) > 1]
+    return among(list(answers.values()))
+
+
+def among(subjects: Sequence[Mapping[str, str]]) -> BetweenPeople | None:
+    """How far people agree, from person to answer for each subject; None where no two judged the same."""
+    shared = [by_person for by_person in subjects if len(by_person) > 1]
     if not shared:
         return None
     units = [list(by_person.values()) for by_person in shared]

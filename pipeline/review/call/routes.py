@@ -19,6 +19,7 @@ from pipeline.review.ledger import (
     states_of,
 )
 from pipeline.review.pages import call_href
+from pipeline.review.scorecards.shown import cards_of_call
 from pipeline.review.visit import Coach, Form, SignedIn, Visit
 
 router = APIRouter()
@@ -39,6 +40,7 @@ def call(visit: SignedIn, contact_id: str) -> HTMLResponse:
         "call.html",
         **contact_context(told, sounds, hrefs, visit.words),
         **_judged(visit, told),
+        cards=cards_of_call(visit, told),
         waterfalls={
             leg["leg_no"]: figures.empathy_waterfall(told, leg["leg_no"], visit.words).to_json()
             for leg in told.legs

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Column, DateTime, MetaData, Table, Text, TypeDecorator
+from sqlalchemy import Column, DateTime, Integer, MetaData, Table, Text, TypeDecorator
 
 METADATA = MetaData()
 
@@ -24,11 +24,12 @@ class Instant(TypeDecorator[datetime]):
 
 
 def _table(name: str, *columns: str) -> Table:
-    """A table of texts; what ends in `at` is an instant."""
+    """A table of texts; what ends in `at` is an instant, what ends in `no` a number."""
+    kinds: dict[str, Any] = {"at": Instant, "no": Integer}
     return Table(
         name,
         METADATA,
-        *(Column(each, Instant if each.split("_")[-1] == "at" else Text) for each in columns),
+        *(Column(each, kinds.get(each.split("_")[-1], Text)) for each in columns),
     )
 
 
@@ -52,3 +53,32 @@ VERDICT = _table(
 )
 WORK_ITEM = _table("work_item", "person", "contact_id", "state", "at")
 AUDIT = _table("audit", "audit_id", "at", "person", "action", "subject")
+SCORECARD = _table(
+    "scorecard",
+    "version_id",
+    "card_id",
+    "version_no",
+    "name",
+    "questions",
+    "made_by",
+    "made_at",
+    "retired_at",
+)
+CARD_ANSWER = _table(
+    "card_answer",
+    "answer_id",
+    "version_id",
+    "contact_id",
+    "leg_no",
+    "person",
+    "answers",
+    "machine",
+    "reason",
+    "at",
+    "replaced_at",
+)
+CALIBRATION = _table(
+    "calibration", "session_id", "name", "version_id", "opened_by", "opened_at", "closed_at"
+)
+CALIBRATION_CALL = _table("calibration_call", "session_id", "contact_id", "leg_no")
+CALIBRATION_PERSON = _table("calibration_person", "session_id", "person")

@@ -217,3 +217,56 @@ select *
 from placed
 where severe_place <= $n or unsure_place <= $n or exemplary_place <= $n or draw_place <= $n
 order by contact_id;
+
+-- name: screens_longest_legs
+-- The longest leg with an agent's words of each call in sight, in the order of a lot: of some calls, or of the newest five weeks.
+with seen as (
+    select leg.contact_id, leg.leg_no, leg.end_s - leg.start_s as length_s
+    from core.leg as leg
+    join core.contact as contact using (contact_id)
+    where
+        ($teams is null or leg.team in (select unnest(from_json($teams::json, '["VARCHAR"]'))))
+        and (
+            $partners is null
+            or leg.partner in (select unnest(from_json($partners::json, '["VARCHAR"]')))
+        )
+        and ($agent is null or leg.agent_id = $agent)
+        and case
+            when $contact_ids is null
+                then
+                    contact.started_at
+                    >= (select max(started_at) from core.contact) - interval 34 days
+            else leg.contact_id in (select unnest(from_json($contact_ids::json, '["VARCHAR"]')))
+        end
+),
+drawn as (
+    select contact_id
+    from (select distinct contact_id from seen)
+    order by md5(contact_id || $seed)
+    limit $n
+)
+select seen.contact_id, seen.leg_no
+from seen
+join drawn using (contact_id)
+where
+    exists (
+        select 1
+        from core.turn as turn
+        where
+            turn.contact_id = seen.contact_id
+            and turn.leg_no = seen.leg_no
+            and turn.speaker = 'agent'
+    )
+qualify row_number() over (partition by seen.contact_id order by seen.length_s desc, seen.leg_no) = 1
+order by md5(seen.contact_id || $seed);
+
+-- name: screens_of_team
+-- Which of some contacts have a leg of a team in sight.
+select distinct contact_id
+from core.leg
+where
+    contact_id in (select unnest(from_json($contact_ids::json, '["VARCHAR"]')))
+    and team = $team
+    and ($teams is null or team in (select unnest(from_json($teams::json, '["VARCHAR"]'))))
+    and ($partners is null or partner in (select unnest(from_json($partners::json, '["VARCHAR"]'))))
+    and ($agent is null or agent_id = $agent);

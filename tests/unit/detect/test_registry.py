@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.detect import Detector, all_detectors, detector, find_all, prepared
+from pipeline.detect import Detector, all_detectors, detector, find_all, prepared, require_detectors
 from pipeline.detect import registry as registry_module
 from pipeline.detect.registry import AT_ONCE
 from pipeline.domain import Journey, Moment, Quote, Sighting
@@ -128,3 +128,21 @@ def test_journeys_come_prepared_in_their_order() -> None:
     ]
     assert list(prepared(journeys)) == journeys
     assert list(prepared([])) == []
+
+
+def test_findings_under_the_threshold_of_their_detector_are_left_out() -> None:
+    journey = journey_of(
+        contact_of([[("customer", "Als dit zo doorgaat ga ik alles opzeggen bij jullie.")]])
+    )
+    threats = [each for each in find_all(journey) if each.kind == "threat"]
+    assert threats
+    at = threats[0].confidence
+    kept = {each.kind for each in find_all(journey, {"threat": at})}
+    gone = {each.kind for each in find_all(journey, {"threat": at + 0.001})}
+    assert kept - gone == {"threat"}
+
+
+def test_a_threshold_for_no_detector_is_told_with_the_nearest() -> None:
+    require_detectors(["threat"])
+    with pytest.raises(ValueError, match=r"detect\.thresholds: .*'treat'. Did you mean threat"):
+        require_detectors(["treat"])

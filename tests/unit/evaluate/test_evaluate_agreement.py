@@ -167,11 +167,11 @@ def test_the_page_says_the_figures_and_never_what_was_said(gold):
 
 def test_the_file_is_a_page_or_json_by_its_ending(gold, tmp_path):
     told = evaluate(Rows(), gold)
-    write(told, tmp_path / "new" / "report.md")
-    write(told, tmp_path / "report.json")
+    write(tmp_path / "new" / "report.md", page(told), told.as_json())
+    write(tmp_path / "report.json", page(told), told.as_json())
     assert (tmp_path / "new" / "report.md").read_text() == page(told)
     read = json.loads((tmp_path / "report.json").read_text())
     assert read["languages"]["nl"]["detections"][0]["n_right"] == 1
     assert {slip["what"] for slip in read["slips"]} == {"missed", "false"}
     with pytest.raises(ValueError, match=r"ends in \.md or \.json"):
-        write(told, tmp_path / "report.txt")
+        write(tmp_path / "report.txt", page(told), told.as_json())

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from flows import versions
-from pipeline.settings import Journeys, Scores, Settings, Transcribe
+from pipeline.settings import Detect, Journeys, Scores, Settings, Transcribe
 from pipeline.transcribe import WeightsError
 
 ROOT = Path(versions.__file__).resolve().parents[1]
@@ -94,3 +94,8 @@ def test_without_weights_no_recording_has_a_version(own_places, monkeypatch):
 def test_a_named_engine_and_model_are_in_the_version(own_places):
     named = Settings(transcribe=Transcribe(engine="openai-whisper", model="small", beam_size=3))
     assert versions.hearing_version(named).startswith("openai-whisper/small/fast 3/")
+
+
+def test_a_threshold_makes_judgements_out_of_date():
+    changed = Settings(detect=Detect(thresholds={"threat": 0.6}))
+    assert versions.analysis_version(changed) != versions.analysis_version(Settings())
