@@ -17,8 +17,8 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
-from pipeline.domain import Run
-from pipeline.store import Among, Night, Reader, search
+from pipeline.domain import Among, Run
+from pipeline.store import Night, Reader, search
 from pipeline.store.statements import statements
 from tests.bench.memory import peak_mb
 from tests.generator import CHANGE, END, copy, made

@@ -52,3 +52,20 @@ VERDICT = _table(
 )
 WORK_ITEM = _table("work_item", "person", "contact_id", "state", "at")
 AUDIT = _table("audit", "audit_id", "at", "person", "action", "subject")
+ACTION = _table(
+    "action",
+    "action_id",
+    "list",
+    "item",
+    "state",
+    "owner",
+    "note",
+    "since_at",
+    "person",
+    "at",
+    "replaced_at",
+)
+SAVED_VIEW = _table("saved_view", "view_id", "person", "name", "path", "at")
+MIRROR_WORD = _table(
+    "mirror_word", "word_id", "agent_id", "week", "part", "person", "said", "comment", "at"
+)
