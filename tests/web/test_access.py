@@ -3,7 +3,8 @@
 import pytest
 from fastapi.routing import iter_route_contexts
 
-from tests.web.conftest import CAST, post
+from pipeline.journey import join
+from tests.web.conftest import CAST, call_of, post
 
 EVERYBODY = {"nobody", *CAST}
 SIGNED_IN = set(CAST)
@@ -13,6 +14,20 @@ NOT_AGENTS = SIGNED_IN - {"agent", "agent_elsewhere"}
 OF_THE_CALL = SIGNED_IN - {"coach_elsewhere", "agent_elsewhere"}
 VERDICT = {"contact_id": "leak", "subject": "effort/leak", "judgement": "confirmed"}
 STATE = {"contact_id": "leak", "state": "done"}
+# Who sees enough of it: five of its calls are of team north and of no partner.
+OF_THE_FAULT = NOT_AGENTS - {"coach_elsewhere", "coach_of_partner"}
+JOURNEY = join([call_of("leak", "north")])[0].journey_id
+FAULT = {
+    "of_list": "process_faults",
+    "item": '["cold_handoff", "queue 1", "queue 2", null, null, null]',
+    "state": "taken",
+}
+WORD = {
+    "agent": "A1",
+    "week": "2026-03-02",
+    "part": "figures",
+    "said": "acknowledged",
+}
 
 TABLE = {
     ("GET", "/"): ("/", {}, SIGNED_IN),
@@ -34,6 +49,18 @@ TABLE = {
     ("GET", "/handoffs"): ("/handoffs", {}, NOT_AGENTS),
     ("GET", "/handoffs/calls"): ("/handoffs/calls", {}, NOT_AGENTS),
     ("GET", "/agreement"): ("/agreement", {}, NOT_AGENTS),
+    ("GET", "/now"): ("/now", {}, NOT_AGENTS),
+    ("GET", "/lists"): ("/lists", {}, SIGNED_IN),
+    ("POST", "/lists/item"): ("/lists/item", FAULT, OF_THE_FAULT),
+    ("GET", "/journeys"): ("/journeys", {}, SIGNED_IN),
+    ("GET", "/journey/{journey_id:path}"): (f"/journey/{JOURNEY}", {}, OF_THE_CALL),
+    ("GET", "/search"): ("/search?find=wasmachine", {}, SIGNED_IN),
+    ("GET", "/mirror"): ("/mirror", {}, COACHES | {"agent", "agent_elsewhere"}),
+    ("POST", "/mirror/word"): ("/mirror/word", WORD, {"agent", "coach", "second_coach", "admin"}),
+    ("GET", "/views"): ("/views", {}, SIGNED_IN),
+    ("POST", "/views"): ("/views", {"name": "mine", "path": "/calls?kind=threat"}, SIGNED_IN),
+    ("GET", "/view/{view_id}"): ("/view/none", {}, set()),  # its own test opens one
+    ("POST", "/views/remove"): ("/views/remove", {"view_id": "none"}, set()),
 }
 
 

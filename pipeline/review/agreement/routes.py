@@ -1,9 +1,10 @@
 """How far program and people agree, and people among each other."""
 
+from dataclasses import asdict
 from typing import Any
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse
+from fastapi.responses import Response
 
 from pipeline.review.agreement.measures import SCORES, between_people, with_program
 from pipeline.review.ledger import current_verdicts
@@ -14,9 +15,29 @@ ENOUGH = 10  # verdicts under which a share says too little to be shown as one
 
 
 @router.get("/agreement")
-def agreement(visit: CoachOrOwner) -> HTMLResponse:
+def agreement(visit: CoachOrOwner, csv: str = "") -> Response:
     """All verdicts that stand, over all people; nobody's own agreement is shown."""
     verdicts = current_verdicts(visit.screens.ledger)
+    if csv == "people":
+        people = between_people(verdicts)
+        return visit.csv(
+            "agreement-people",
+            [
+                {"detector": name} | asdict(each)
+                for name, each in people.items()
+                if each.n >= ENOUGH
+            ],
+        )
+    if csv:
+        program = with_program(verdicts)
+        return visit.csv(
+            "agreement-program",
+            [
+                {"detector": name} | asdict(each)
+                for name, each in program.items()
+                if each.n >= ENOUGH
+            ],
+        )
     words = visit.words
     return visit.page(
         "agreement.html",
