@@ -206,6 +206,7 @@ def serve(
             language=language,
             timezone=timezone,
             audio_days=settings.retention.audio_days,
+            rate_an_hour=settings.boards.rate_an_hour,
             announce=lambda: err.print(f"http://{host}:{port} (ctrl-c ends it)", highlight=False),
         )
 

@@ -34,8 +34,9 @@ def search(  # noqa: PLR0917 - options, each by name
     language: LanguageOption = "nl",
 ) -> None:
     """Look for words in all that was said, in any form of them; best contacts first."""
+    from pipeline.domain import Among  # noqa: PLC0415
     from pipeline.reports import show_found  # noqa: PLC0415
-    from pipeline.store import Among, Reader  # noqa: PLC0415
+    from pipeline.store import Reader  # noqa: PLC0415
     from pipeline.store import search as look  # noqa: PLC0415
 
     among = Among(agent, queue, reason, finding, since and since.date(), until and until.date())

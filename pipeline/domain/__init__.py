@@ -15,7 +15,7 @@ from pipeline.domain.contact import (
 )
 from pipeline.domain.evidence import Evidence, Moment, Quote
 from pipeline.domain.finding import Finding, Sighting
-from pipeline.domain.hit import Hit
+from pipeline.domain.hit import Among, Hit
 from pipeline.domain.journey import Journey, Transfer, TransferKind
 from pipeline.domain.judged import JudgedJourney, Run
 from pipeline.domain.score import Cause, Contribution, EffortScore, EmpathyScore, Outcome, Owner
@@ -24,6 +24,7 @@ from pipeline.domain.turns import Utterance, leg_at
 from pipeline.domain.turns import to_turns as utterances_to_turns
 
 __all__ = [
+    "Among",
     "Cause",
     "Channel",
     "Contact",

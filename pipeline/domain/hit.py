@@ -1,7 +1,24 @@
-"""What a search finds."""
+"""What a search looks in, and what it finds."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """Which contacts to look in; None: whichever. Days are in UTC, both included.
+
+    `teams` and `partners`, JSON lists, are those whose legs somebody may see.
+    """
+
+    agent: str | None = None
+    queue: str | None = None
+    contact_reason: str | None = None
+    kind: str | None = None  # of a finding
+    since: date | None = None
+    until: date | None = None
+    teams: str | None = None
+    partners: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

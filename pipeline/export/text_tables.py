@@ -3,11 +3,10 @@
 import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+from pipeline.spreadsheet import cell, plain
 
 
 class Table(Protocol):
@@ -30,7 +29,7 @@ def write_csv(file: Path, table: Table) -> int:
     with file.open("w", encoding="utf-8-sig", newline="") as out:
         writer = csv.writer(out)
         writer.writerow(table.columns)
-        return _counted(writer.writerow([_cell(value) for value in row]) for row in table.rows)
+        return _counted(writer.writerow([cell(value) for value in row]) for row in table.rows)
 
 
 def write_jsonl(file: Path, table: Table) -> int:
@@ -43,45 +42,12 @@ def write_jsonl(file: Path, table: Table) -> int:
         )
 
 
-def harmless(text: str) -> str:
-    """The text as no spreadsheet takes it for a formula: with an apostrophe before it, if it might.
-
-    Spaces before a formula do not make it harmless everywhere.
-    """
-    is_formula = text.startswith(FORMULA_SIGNS) or text.lstrip().startswith(FORMULA_SIGNS)
-    return f"'{text}" if is_formula else text
-
-
-def plain(value: object) -> Any:
-    """A value as JSON knows it."""
-    match value:
-        case datetime():
-            return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-        case date():
-            return value.isoformat()
-        case list() | tuple():
-            return [plain(item) for item in value]
-        case dict():
-            return {str(key): plain(item) for key, item in value.items()}
-        case _:
-            return value
-
-
 def row_object(kinds: Sequence[tuple[str, str]], row: Sequence[object]) -> dict[str, Any]:
     """A row as a JSON object, column to value; JSON columns as what they hold."""
     return {
         name: json.loads(value) if kind == "JSON" and isinstance(value, str) else plain(value)
         for (name, kind), value in zip(kinds, row, strict=True)
     }
-
-
-def _cell(value: object) -> object:
-    value = plain(value)
-    if isinstance(value, list | dict):
-        value = json.dumps(value, ensure_ascii=False)
-    if isinstance(value, bool):
-        return str(value).lower()
-    return harmless(value) if isinstance(value, str) else value
 
 
 def _counted(written: Iterable[object]) -> int:

@@ -18,9 +18,15 @@ from pipeline.review import (
     call,
     handoffs,
     hour,
+    journeys,
+    lists,
+    mirror,
+    now,
     pages,
     scorecards,
+    search,
     sign_in,
+    views,
 )
 from pipeline.review.ledger import count_people
 from pipeline.review.visit import Published, Screens, SignedIn, SignInNeededError, visit_of
@@ -37,7 +43,22 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-HOMES = {"coach": "/hour", "admin": "/hour", "process_owner": "/handoffs", "agent": "/calls"}
+ROOMS = (
+    sign_in,
+    hour,
+    now,
+    lists,
+    call,
+    search,
+    journeys,
+    handoffs,
+    mirror,
+    agreement,
+    scorecards,
+    calibration,
+    views,
+)
+HOMES = {"coach": "/hour", "admin": "/hour", "process_owner": "/handoffs", "agent": "/mirror"}
 SAID = {403, 404, 405, 413}  # answers that have words of their own
 
 home = APIRouter()
@@ -76,11 +97,13 @@ def create_app(
     language: str = "nl",
     timezone: str = "Europe/Amsterdam",
     audio_days: int = 0,
+    rate_an_hour: float = 36.0,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> FastAPI:
     """An app over the published store and the ledger, to listen on `host`.
 
-    With `audio_days`, recordings are offered of contacts that began within so many days.
+    With `audio_days`, recordings are offered of contacts that began within so many days; minutes
+    become money at `rate_an_hour`.
     """
     app = FastAPI(title="retold", docs_url=None, redoc_url=None, openapi_url=None)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -94,9 +117,9 @@ def create_app(
         is_loopback(host),
         threading.Lock(),
         audio_days,
+        rate_an_hour,
     )
-    rooms = (sign_in, hour, call, handoffs, agreement, scorecards, calibration)
-    for router in (home, *(room.router for room in rooms)):
+    for router in (home, *(room.router for room in ROOMS)):
         app.include_router(router)
 
     @app.middleware("http")
@@ -155,6 +178,7 @@ def serve_screens(
     language: str = "nl",
     timezone: str = "Europe/Amsterdam",
     audio_days: int = 0,
+    rate_an_hour: float = 36.0,
     announce: Callable[[], None] = lambda: None,
 ) -> None:
     """Serve the screens until interrupted, and `announce` before it begins; raises ValueError for an address beyond this machine's
@@ -173,6 +197,7 @@ def serve_screens(
         language=language,
         timezone=timezone,
         audio_days=audio_days,
+        rate_an_hour=rate_an_hour,
     )
     announce()
     uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False)

@@ -14,7 +14,31 @@ from pipeline.reports import Words
 from pipeline.reports.site import TEMPLATES, embedded, report_assets
 
 HERE = Path(__file__).parent
-ROOMS = ("sign_in", "call", "hour", "handoffs", "agreement", "scorecards", "calibration")
+ROOMS = (
+    "sign_in",
+    "call",
+    "hour",
+    "handoffs",
+    "agreement",
+    "scorecards",
+    "calibration",
+    "lists",
+    "now",
+    "journeys",
+    "search",
+    "mirror",
+    "views",
+)
+KEPT = {  # pages whose address says what is seen, and that can be kept under a name
+    "/hour",
+    "/calls",
+    "/search",
+    "/journeys",
+    "/now",
+    "/lists",
+    "/handoffs",
+    "/agreement",
+}
 TYPES = {".css": "text/css", ".js": "text/javascript"}
 
 
@@ -62,6 +86,11 @@ def call_href(contact_id: str, anchor: str = "") -> str:
     return f"/call/{quote(contact_id, safe='')}{anchor}"
 
 
+def journey_href(journey_id: str) -> str:
+    """Where the page of a journey is."""
+    return f"/journey/{quote(journey_id, safe='')}"
+
+
 def query(path: str, **params: Any) -> str:
     """A path with those parameters that say something."""
     told = {name: value for name, value in params.items() if value not in (None, "")}
@@ -82,7 +111,9 @@ def _templates() -> Environment:
     environment.filters["embedded"] = embedded
     environment.globals |= {
         "call_href": call_href,
+        "journey_href": journey_href,
         "query": query,
         "plotly_script": plotly_script(),
+        "kept": KEPT,
     }
     return environment

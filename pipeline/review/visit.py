@@ -5,20 +5,22 @@ import hmac
 import json
 import secrets
 import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Protocol
 from urllib.parse import parse_qsl
 
-from fastapi import Depends, HTTPException, Request
+from fastapi import Depends, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy import Engine
 
+from pipeline.domain import Among, Hit
 from pipeline.reports import Rows, Words
 from pipeline.review import pages
 from pipeline.review.ledger import Person, Role, count_people, note, signed_in
+from pipeline.spreadsheet import csv_of
 
 COOKIE, LANGUAGE_COOKIE = "retold", "retold_language"
 LONGEST_FORM = 64 * 1024  # bytes
@@ -26,7 +28,10 @@ NOBODY_YET = Person("local", "admin")  # who looks on this machine while there a
 
 
 class Published(Rows, Protocol):
-    """The published store: rows of named queries, and whether a newer night has come."""
+    """The published store: rows of named queries, what was said, whether a newer night has come."""
+
+    def search(self, wanted: str, among: Among, n: int) -> Sequence[Hit]:
+        """Contacts in which words are said, best first; ValueError where they cannot be looked for."""
 
     def reopen_if_switched(self) -> bool:
         """Look at the newest night; whether it is another than before."""
@@ -45,11 +50,14 @@ class Screens:
     is_loopback: bool  # only then may anybody look while there are no users
     switching: threading.Lock
     audio_days: int = 0  # how long after a contact its recordings are offered; 0: for ever
+    rate_an_hour: float = 36.0  # money that an hour of a customer's contact costs
+    choices: dict[str, dict[str, Any]] = field(default_factory=dict)  # by sight, of this night
 
     def look_again(self) -> None:
         """Turn to the newest night; silenced recordings of the former one are thrown away."""
         with self.switching:
             if self.published.reopen_if_switched():
+                self.choices.clear()
                 for path in self.folder.glob("*"):
                     path.unlink(missing_ok=True)
 
@@ -116,6 +124,14 @@ class Visit:
         """Rows of the published store."""
         return self.screens.published.rows(query, **params)
 
+    @property
+    def choices(self) -> dict[str, Any]:
+        """The row of `screens_choices`: what calls in sight can be filtered by."""
+        key = json.dumps(self.sight)
+        if key not in self.screens.choices:
+            self.screens.choices[key] = self.rows("screens_choices", **self.sight)[0]
+        return self.screens.choices[key]
+
     def may_see(self, contact_id: str) -> bool:
         """Whether the contact is among those that the person may see."""
         return bool(self.rows("screens_may_see", contact_id=contact_id, **self.sight)[0]["may_see"])
@@ -131,6 +147,15 @@ class Visit:
         if self.person is None or self.is_open:
             set_cookie(response, self.request, COOKIE, self.token)
         return response
+
+    def csv(self, name: str, rows: Sequence[Mapping[str, Any]]) -> Response:
+        """A table as a file, which spreadsheets open without harm."""
+        self.note("csv", name)
+        return Response(
+            csv_of(rows),
+            media_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="retold-{name}.csv"'},
+        )
 
     def go(self, href: str) -> RedirectResponse:
         """On to another page, after a change."""
@@ -191,5 +216,6 @@ Anybody = Annotated[Visit, Depends(visit_of)]
 SignedIn = Annotated[Visit, Depends(allow("coach", "process_owner", "agent"))]
 Coach = Annotated[Visit, Depends(allow("coach"))]
 CoachOrOwner = Annotated[Visit, Depends(allow("coach", "process_owner"))]
+CoachOrAgent = Annotated[Visit, Depends(allow("coach", "agent"))]
 Admin = Annotated[Visit, Depends(allow())]
 Form = Annotated[Mapping[str, str], Depends(sent_form)]

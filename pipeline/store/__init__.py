@@ -7,11 +7,10 @@ from pipeline.store.errors import OutdatedStoreError, StoreError
 from pipeline.store.night import WINDOW, ChecksFailedError, Night
 from pipeline.store.publication import files_of, published_file
 from pipeline.store.reader import Reader, Table
-from pipeline.store.search import Among, search
+from pipeline.store.search import search
 
 __all__ = [
     "WINDOW",
-    "Among",
     "ChecksFailedError",
     "FailingCheck",
     "Held",

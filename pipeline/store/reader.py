@@ -9,11 +9,13 @@ from typing import Any, Self
 
 import duckdb
 
+from pipeline.domain import Among, Hit
 from pipeline.store.check import FailingCheck, failing_checks, rows_of
 from pipeline.store.errors import StoreError
 from pipeline.store.migrate import is_retold_store, require_current
 from pipeline.store.opening import Opened, open_file
 from pipeline.store.publication import published_file
+from pipeline.store.search import search
 from pipeline.store.statements import statements
 from pipeline.store.tonight import tonight
 
@@ -71,6 +73,10 @@ class Reader:
         sql = statements("queries")[query_name]
         with self._opened.session() as cursor:
             return rows_of(cursor.execute(sql, params))
+
+    def search(self, wanted: str, among: Among, n: int) -> list[Hit]:
+        """Contacts in which words are said, best first; raises ValueError as `search.search` does."""
+        return search(self, wanted, among, n)
 
     @contextmanager
     def table(self, query_name: str, **params: Any) -> Iterator[Table]:

@@ -4,17 +4,15 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date
+from dataclasses import asdict
 from functools import cache
 from itertools import islice
-from typing import Any
+from typing import Any, Protocol
 
 import duckdb
 
-from pipeline.domain import Hit
+from pipeline.domain import Among, Hit
 from pipeline.store.index import load_stemmer, stop_words
-from pipeline.store.reader import Reader
 from pipeline.store.statements import statements
 
 _WORD = re.compile(r"[^\W_]+")
@@ -25,19 +23,14 @@ _AT_FIRST = 50  # of them
 _Row = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Among:
-    """Which contacts to look in; None: whichever. Days are in UTC, both included."""
+class Answers(Protocol):
+    """Whatever answers named queries with rows; the reader of the published store does."""
 
-    agent: str | None = None
-    queue: str | None = None
-    contact_reason: str | None = None
-    kind: str | None = None  # of a finding
-    since: date | None = None
-    until: date | None = None
+    def rows(self, query_name: str, **params: Any) -> list[_Row]:
+        """The rows of a query, column to value."""
 
 
-def search(reader: Reader, wanted: str, among: Among | None = None, n: int = 20) -> list[Hit]:
+def search(reader: Answers, wanted: str, among: Among | None = None, n: int = 20) -> list[Hit]:
     """At most `n` contacts in which all words are said, in any form; `"in quotes"`: as it stands.
 
     Raises ValueError when nothing is left to look for, or too much.
@@ -60,7 +53,10 @@ def search(reader: Reader, wanted: str, among: Among | None = None, n: int = 20)
     asked = {"terms": json.dumps(terms), "n_words": len(words), "is_phrase": bool(phrases)}
     if among != Among():
         ranked = reader.rows(
-            "search_ranked_among", **asked, **asdict(among), n=_CANDIDATES if phrases else n
+            "search_ranked_among",
+            **asked,
+            **asdict(among),
+            n=_CANDIDATES if phrases else n,
         )
     else:
         ranked = reader.rows("search_ranked", **asked, n=_CANDIDATES if phrases else n)
@@ -70,7 +66,7 @@ def search(reader: Reader, wanted: str, among: Among | None = None, n: int = 20)
     return _hits(reader, ranked, looked_for)
 
 
-def _holding(reader: Reader, phrase: str, ranked: Sequence[_Row]) -> Iterator[_Row]:
+def _holding(reader: Answers, phrase: str, ranked: Sequence[_Row]) -> Iterator[_Row]:
     """Those that hold the phrase, one a contact; more are read at a time the longer it takes."""
     seen: set[int] = set()
     start, size = 0, _AT_FIRST
@@ -84,7 +80,7 @@ def _holding(reader: Reader, phrase: str, ranked: Sequence[_Row]) -> Iterator[_R
         start, size = start + size, size * 4
 
 
-def _hits(reader: Reader, ranked: Sequence[_Row], looked_for: set[str]) -> list[Hit]:
+def _hits(reader: Answers, ranked: Sequence[_Row], looked_for: set[str]) -> list[Hit]:
     rows = {row.pop("serial"): row for row in reader.rows("search_turns", picked=_picked(ranked))}
     read = [(row, rows[row["serial"]]) for row in ranked if row["serial"] in rows]
     spans = _spans([row["text"] for _, row in read], looked_for)

@@ -17,8 +17,8 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
-from pipeline.domain import Run
-from pipeline.store import Among, Night, Reader, search
+from pipeline.domain import Among, Run
+from pipeline.store import Night, Reader, search
 from pipeline.store.statements import statements
 from tests.bench.memory import peak_mb
 from tests.generator import CHANGE, END, copy, made
@@ -28,13 +28,14 @@ N_TONIGHT = 5_000
 N_REJUDGED = 250  # journeys of earlier nights that a night changes
 N_ROUNDS = 20
 ALWAYS = {"since": None, "until": None}
+EVERYTHING = {"teams": None, "partners": None, "agent": None}
 BOARDS: dict[str, dict[str, Any]] = {
     "overview": {},
     "days": {},
     "board_handoffs": {**ALWAYS, "rate_an_hour": 36.0},
     "board_handoff_weeks": {"rate_an_hour": 36.0},
-    "board_handoffs_before_after": {"at": CHANGE, "days": 56},
-    "board_partners": ALWAYS,
+    "board_handoffs_before_after": {"at": CHANGE, "days": 56, **EVERYTHING},
+    "board_partners": ALWAYS | EVERYTHING,
     "board_reasons": ALWAYS,
     "board_repeats": ALWAYS,
     "board_surges": {"since": None},
@@ -44,9 +45,15 @@ BOARDS: dict[str, dict[str, Any]] = {
     "board_surveys": ALWAYS,
     "board_asked_often": {"since": None, "n": 100},
     "agent_weeks": {},
-    "worklist_call_back": {"days": 14, "n": 200},
-    "worklist_mirror": {"agent_id": "CARE-03", "days": 30, "n": 50},
-    "worklist_process_faults": {"days": 28, "n_least": 5, "n": 50},
+    "worklist_call_back": {"days": 14, "n": 200, "kept": "[]", **EVERYTHING},
+    "worklist_mirror": {
+        "agent_id": "CARE-03",
+        "days": 30,
+        "n": 50,
+        "teams": None,
+        "partners": None,
+    },
+    "worklist_process_faults": {"days": 28, "n_least": 5, "n": 50, "marks": "[]", **EVERYTHING},
 }
 LAST_WEEK = Among(since=END - timedelta(days=7))
 SEARCHES = [

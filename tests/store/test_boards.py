@@ -8,6 +8,9 @@ import pytest
 from pipeline.domain import Leg, Survey
 
 ALWAYS = {"since": None, "until": None}
+EVERYTHING = {"teams": None, "partners": None, "agent": None}
+NOTHING_KEPT = {"kept": "[]", **EVERYTHING}
+NOTHING_MARKED = {"marks": "[]", **EVERYTHING}
 
 
 @pytest.fixture
@@ -57,10 +60,10 @@ def test_the_trend_has_a_row_a_week(centre, rows):
 
 def test_before_and_after_a_date_are_equally_long(centre, rows):
     centre(*[0.0] * 6, 10.0, 12.0, 13.0)
-    (way,) = rows("board_handoffs_before_after", at=date(2026, 3, 12), days=28)
+    (way,) = rows("board_handoffs_before_after", at=date(2026, 3, 12), days=28, **EVERYTHING)
     assert way["n_days"] == 4  # the newest contact is on the fourth day from that date on
     assert (way["n_before"], way["n_after"]) == (0, 3)
-    (way,) = rows("board_handoffs_before_after", at=date(2026, 3, 9), days=28)
+    (way,) = rows("board_handoffs_before_after", at=date(2026, 3, 9), days=28, **EVERYTHING)
     assert (way["n_days"], way["n_before"], way["n_after"]) == (7, 6, 3)
     assert way["partners_before"] == way["partners_after"] == ["Fixit"]
     assert (way["cold_share_before"], way["cold_share_after"]) == (1.0, None)  # three are too few
@@ -70,7 +73,7 @@ def test_before_and_after_a_date_are_equally_long(centre, rows):
 def test_partners_stand_beside_our_own_people(publish, rows, lisa, later, judge):
     theirs, ours = lisa, in_house(later(lisa, "ours", 1, customer_key="k2"))
     publish("n1", [theirs, ours], [judge(one, journey_id=one.contact_id) for one in (theirs, ours)])
-    own, fixit = rows("board_partners", **ALWAYS)
+    own, fixit = rows("board_partners", **ALWAYS, **EVERYTHING)
     assert (own["partner"], fixit["partner"]) == (None, "Fixit")
     assert (own["n_contacts"], own["n_transfers"]) == (fixit["n_contacts"], fixit["n_transfers"])
     assert (fixit["n_contacts"], fixit["n_promises"], fixit["n_kept"]) == (1, 1, 0)
@@ -142,7 +145,7 @@ def test_whom_to_call_back_and_why(publish, rows, lisa, later, judge):
         "n1", [lisa, calm],
         [replace(judged, findings=(retelling, broken)), judge(calm, journey_id="j2")],
     )  # fmt: skip
-    (one,) = rows("worklist_call_back", days=30, n=10)
+    (one,) = rows("worklist_call_back", days=30, n=10, **NOTHING_KEPT)
     assert (one["journey_id"], one["why"], one["outcome"]) == (
         "j1",
         ["broken_promise"],
@@ -166,29 +169,31 @@ def test_a_low_point_is_called_back_unless_it_ended_well(
         found.append(replace(promise, finding_id="up", kind="recovery"))
     efforts = tuple(replace(one, outcome=outcome) for one in judged.efforts)
     publish("n1", [lisa], [replace(judged, findings=tuple(found), efforts=efforts)])
-    assert bool(rows("worklist_call_back", days=30, n=10)) is is_listed
+    assert bool(rows("worklist_call_back", days=30, n=10, **NOTHING_KEPT)) is is_listed
 
 
 def test_an_agents_mirror_holds_that_agents_moments_alone(centre, rows):
     centre(0, 1)
-    items = rows("worklist_mirror", agent_id="harry", days=30, n=10)
+    items = rows("worklist_mirror", agent_id="harry", days=30, n=10, teams=None, partners=None)
     assert [(one["kind"], one["contact_id"]) for one in items] == [
         ("promise", "c1"),
         ("promise", "c0"),
     ]
-    assert rows("worklist_mirror", agent_id="miranda", days=30, n=10) == []
+    assert (
+        rows("worklist_mirror", agent_id="miranda", days=30, n=10, teams=None, partners=None) == []
+    )
 
 
 def test_faults_of_the_process_by_what_they_cost(centre, rows):
     centre(0, 1)
-    (fault,) = rows("worklist_process_faults", days=30, n_least=1, n=10)
+    (fault,) = rows("worklist_process_faults", days=30, n_least=1, n=10, **NOTHING_MARKED)
     assert (fault["fault"], fault["queue"], fault["to_queue"]) == (
         "cold_handoff",
         "general",
         "faults",
     )
     assert (fault["n_contacts"], fault["customer_min"]) == (2, pytest.approx(2 * 198 / 60))
-    assert rows("worklist_process_faults", days=30, n_least=3, n=10) == []
+    assert rows("worklist_process_faults", days=30, n_least=3, n=10, **NOTHING_MARKED) == []
 
 
 def test_a_second_night_changes_the_counts_of_what_it_touched_alone(

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from pipeline.store import Among, Reader, search
+from pipeline.domain import Among
+from pipeline.store import Reader, search
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A published store of two calls in two teams, and a cast of people who look at them."""
+"""A published store of a few calls in two teams, and a cast of people who look at them."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -77,6 +77,12 @@ def call_of(
     return replace(contact, legs=legs, recordings=(Recording(str(path)),))
 
 
+def with_agent(contact: Contact, agent_id: str) -> Contact:
+    """The same call, its first leg had by somebody else."""
+    first, *others = contact.legs
+    return replace(contact, legs=(replace(first, agent_id=agent_id), *others))
+
+
 def publish(store: Path, run_id: str, *contacts: Contact) -> None:
     """One night with these calls."""
     with Night.begin(store, run_id) as night:
@@ -96,7 +102,8 @@ def calls(tmp_path_factory: pytest.TempPathFactory) -> Path:
         folder / "s.duckdb",
         "n1",
         call_of("leak", "north", partner="Kabelwerk", folder=folder),
-        call_of("a/b c?", "south"),
+        with_agent(call_of("a/b c?", "south"), "A5"),
+        *(call_of(f"more-{number}", "north") for number in range(1, 6)),
     )
     return folder / "s.duckdb"
 
@@ -163,6 +170,6 @@ def form_token(client: TestClient, page: str = "/sign-in") -> str:
     return text.split('name="form_token" value="')[1].split('"')[0]
 
 
-def post(client: TestClient, path: str, **fields: str):
+def post(client: TestClient, path: str, /, **fields: str):
     """Send a form as one of our pages would."""
     return client.post(path, data={"form_token": form_token(client), **fields})

@@ -3,8 +3,9 @@
 import pytest
 from fastapi.routing import iter_route_contexts
 
+from pipeline.journey import join
 from pipeline.review.ledger import Question, keep_card, open_calibration
-from tests.web.conftest import CAST, post
+from tests.web.conftest import CAST, call_of, post
 
 EVERYBODY = {"nobody", *CAST}
 SIGNED_IN = set(CAST)
@@ -18,6 +19,20 @@ STATE = {"contact_id": "leak", "state": "done"}
 GREETS = Question("Greets?")
 CARD = {"name": "Quality", "text_0": "Greets?", "weight_0": "1"}
 ANSWER = {"contact_id": "leak", "version_id": "VERSION", "leg_no": "1", GREETS.question_id: "1"}
+# Who sees enough of it: five of its calls are of team north and of no partner.
+OF_THE_FAULT = NOT_AGENTS - {"coach_elsewhere", "coach_of_partner"}
+JOURNEY = join([call_of("leak", "north")])[0].journey_id
+FAULT = {
+    "of_list": "process_faults",
+    "item": '["cold_handoff", "queue 1", "queue 2", null, null, null]',
+    "state": "taken",
+}
+WORD = {
+    "agent": "A1",
+    "week": "2026-03-02",
+    "part": "figures",
+    "said": "acknowledged",
+}
 
 TABLE = {
     ("GET", "/"): ("/", {}, SIGNED_IN),
@@ -48,6 +63,18 @@ TABLE = {
     ("GET", "/calibration/{session_id}"): ("/calibration/SESSION", {}, TAKE_PART),
     ("POST", "/calibration/close"): ("/calibration/close", {"session_id": "SESSION"}, BEGAN_IT),
     ("POST", "/scorecards/retire"): ("/scorecards/retire", {"card_id": "CARD"}, COACHES),
+    ("GET", "/now"): ("/now", {}, NOT_AGENTS),
+    ("GET", "/lists"): ("/lists", {}, SIGNED_IN),
+    ("POST", "/lists/item"): ("/lists/item", FAULT, OF_THE_FAULT),
+    ("GET", "/journeys"): ("/journeys", {}, SIGNED_IN),
+    ("GET", "/journey/{journey_id:path}"): (f"/journey/{JOURNEY}", {}, OF_THE_CALL),
+    ("GET", "/search"): ("/search?find=wasmachine", {}, SIGNED_IN),
+    ("GET", "/mirror"): ("/mirror", {}, COACHES | {"agent", "agent_elsewhere"}),
+    ("POST", "/mirror/word"): ("/mirror/word", WORD, {"agent", "coach", "second_coach", "admin"}),
+    ("GET", "/views"): ("/views", {}, SIGNED_IN),
+    ("POST", "/views"): ("/views", {"name": "mine", "path": "/calls?kind=threat"}, SIGNED_IN),
+    ("GET", "/view/{view_id}"): ("/view/none", {}, set()),  # its own test opens one
+    ("POST", "/views/remove"): ("/views/remove", {"view_id": "none"}, set()),
 }
 
 

@@ -64,7 +64,7 @@ def test_a_session_that_was_idle_for_two_hours_is_over(as_, clock):
 def test_everybody_comes_to_the_screen_of_their_role(as_):
     homes = {who: as_(who).get("/").headers["location"] for who in CAST}
     assert homes["coach"] == homes["admin"] == "/hour"
-    assert (homes["process_owner"], homes["agent"]) == ("/handoffs", "/calls")
+    assert (homes["process_owner"], homes["agent"]) == ("/handoffs", "/mirror")
 
 
 def test_who_signed_in_viewed_and_failed_stands_in_the_audit(as_):

@@ -96,17 +96,17 @@ def test_the_agreement_page_counts_and_waits_for_enough(as_):
 
 def test_the_list_of_the_hour_remembers_what_was_done(as_, clock):
     client = as_("second_coach")
-    assert "0 of 2 done" in client.get("/hour").text
+    assert "0 of 7 done" in client.get("/hour").text
     answer = post(client, "/hour/state", contact_id="leak", state="done", next="/hour?kind=promise")
     assert answer.headers["location"] == "/hour?kind=promise"
     page = client.get("/hour").text
-    assert "1 of 2 done" in page
+    assert "1 of 7 done" in page
     post(client, "/hour/state", contact_id="leak", state="")
-    assert "0 of 2 done" in client.get("/hour").text
+    assert "0 of 7 done" in client.get("/hour").text
     post(client, "/hour/state", contact_id="leak", state="skipped")
     clock.advance(days=1)
     tomorrow = as_("second_coach").get("/hour").text
-    assert "0 of 1 done" in tomorrow
+    assert "0 of 6 done" in tomorrow
     assert 'href="/call/leak"' not in tomorrow
 
 
@@ -115,7 +115,7 @@ def test_the_list_is_the_same_all_day_whatever_one_judges(as_, clock):
     before = client.get("/hour").text.count('class="pick ')
     post(client, "/verdict", **EFFORT, judgement="confirmed")
     page = client.get("/hour").text
-    assert page.count('class="pick ') == before == 2
+    assert page.count('class="pick ') == before == 7
     assert "1 verdict of yours" in page
 
 

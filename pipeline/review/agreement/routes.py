@@ -3,11 +3,12 @@
 import json
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse
+from fastapi.responses import Response
 
 from pipeline.review.agreement.measures import (
     DECIDED,
@@ -34,7 +35,7 @@ QUESTION = "question/"  # before the id of one, among what can be looked at over
 
 
 @router.get("/agreement")
-def agreement(visit: CoachOrOwner, team: str = "", what: str = "") -> HTMLResponse:
+def agreement(visit: CoachOrOwner, team: str = "", what: str = "", csv: str = "") -> Response:
     """All verdicts and answers that stand, of all calls or of a team's; nobody's own is shown."""
     ledger = visit.screens.ledger
     verdicts, answered = current_verdicts(ledger), current_answers(ledger)
@@ -42,6 +43,26 @@ def agreement(visit: CoachOrOwner, team: str = "", what: str = "") -> HTMLRespon
         inside = _of_team(visit, team, [*verdicts, *answered])
         verdicts = [each for each in verdicts if each.contact_id in inside]
         answered = [each for each in answered if each.contact_id in inside]
+    if csv == "people":
+        people = between_people(verdicts)
+        return visit.csv(
+            "agreement-people",
+            [
+                {"detector": name} | asdict(each)
+                for name, each in people.items()
+                if each.n >= ENOUGH
+            ],
+        )
+    if csv:
+        program = with_program(verdicts)
+        return visit.csv(
+            "agreement-program",
+            [
+                {"detector": name} | asdict(each)
+                for name, each in program.items()
+                if each.n >= ENOUGH
+            ],
+        )
     cards = {card.version_id: card for card in all_cards(ledger)}
     questions = by_question(cards, settled(answered, all_calibrations(ledger)))
     choices = visit.rows("screens_choices", **visit.sight)[0]

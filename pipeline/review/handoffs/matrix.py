@@ -6,9 +6,9 @@ from typing import Literal
 
 from pipeline.reports.rows import Row
 
-By = Literal["retellings", "minutes"]
+By = Literal["retellings", "minutes", "money"]
 SHADES = 4
-FULL_SHADE: dict[By, float] = {"retellings": 4.0, "minutes": 4.0}  # the darkest means at least this
+FULL_SHADE = 4.0  # retellings or minutes: the darkest means at least this
 MOST_PLACES = 14  # rows and columns of a matrix that can still be read
 Place = tuple[str | None, str | None]  # queue and partner
 
@@ -31,11 +31,14 @@ class Matrix:
     n_left_out: int  # ways that did not fit
 
 
-def cost_of(flow: Row, by: By) -> float:
-    """What a way from place to place cost customers: retellings, or minutes of telling and waiting."""
+def cost_of(flow: Row, by: By, rate_an_hour: float = 0.0) -> float:
+    """What a way from place to place cost customers: retellings, minutes of telling and waiting, or
+    what those minutes are worth at a rate.
+    """
     if by == "retellings":
         return float(flow["n_repeat_story"])
-    return (float(flow["customer_seconds_lost"]) + float(flow["wait_seconds"])) / 60
+    minutes = (float(flow["customer_seconds_lost"]) + float(flow["wait_seconds"])) / 60
+    return minutes / 60 * rate_an_hour if by == "money" else minutes
 
 
 def giver(flow: Row) -> Place:
@@ -48,18 +51,20 @@ def taker(flow: Row) -> Place:
     return flow["to_queue"], flow["to_partner"]
 
 
-def matrix_of(flows: Sequence[Row], by: By) -> Matrix:
+def matrix_of(flows: Sequence[Row], by: By, rate_an_hour: float = 0.0) -> Matrix:
     """The worst places that fit, and the ways between them."""
     givers: list[Place] = []
     takers: list[Place] = []
     cells: dict[tuple[Place, Place], Cell] = {}
-    most = max([FULL_SHADE[by], *(cost_of(flow, by) for flow in flows)])
-    for flow in sorted(flows, key=lambda flow: -cost_of(flow, by)):
+    costs = {id(flow): cost_of(flow, by, rate_an_hour) for flow in flows}
+    least = FULL_SHADE / 60 * rate_an_hour if by == "money" else FULL_SHADE
+    most = max([least, *costs.values()])
+    for flow in sorted(flows, key=lambda flow: -costs[id(flow)]):
         if _fits(giver(flow), givers) and _fits(taker(flow), takers):
             for place, places in ((giver(flow), givers), (taker(flow), takers)):
                 if place not in places:
                     places.append(place)
-            cells[giver(flow), taker(flow)] = Cell(flow, _shade(cost_of(flow, by), most))
+            cells[giver(flow), taker(flow)] = Cell(flow, _shade(costs[id(flow)], most))
     return Matrix(givers, takers, cells, len(flows) - len(cells))
 
 

@@ -1,16 +1,17 @@
 """Where customers are put through, what it costs them, and the calls behind it."""
 
 import json
-from typing import Any
+from typing import Any, get_args
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse
+from fastapi.responses import Response
 
 from pipeline.reports import figures
 from pipeline.reports.rows import Row
 from pipeline.reports.sentences import flow as flow_sentence
 from pipeline.reports.sentences import place, transferred
 from pipeline.review.filter import day_of
+from pipeline.review.handoffs import compared
 from pipeline.review.handoffs.matrix import By, cost_of, giver, matrix_of, taker
 from pipeline.review.pages import call_href, query
 from pipeline.review.visit import CoachOrOwner, Visit
@@ -18,29 +19,56 @@ from pipeline.review.visit import CoachOrOwner, Visit
 router = APIRouter()
 CALLS_SHOWN = 50
 QUOTES_EACH = 4
+MOST_CELLS = 100_000  # rows of a file
+MOST_DAYS = 56  # before and after a day, at most
+EXAMPLES, LOOPS_SHOWN = 3, 12
+BY: tuple[By, ...] = get_args(By)
 
 
 @router.get("/handoffs")
-def handoffs(
-    visit: CoachOrOwner, from_day: str = "", to_day: str = "", by: str = "retellings"
-) -> HTMLResponse:
-    """Sankey, matrix and table of all ways in sight."""
-    first, last = day_of(from_day), day_of(to_day)
-    chosen: By = "minutes" if by == "minutes" else "retellings"
+def handoffs(  # noqa: PLR0917 - the fields of an address, each by name
+    visit: CoachOrOwner,
+    from_day: str = "",
+    to_day: str = "",
+    by: str = "retellings",
+    at: str = "",
+    csv: str = "",
+) -> Response:
+    """Sankey, matrix and table of all ways in sight; before and after, partners, loops."""
+    first, last, day = day_of(from_day), day_of(to_day), day_of(at)
+    chosen: By = by if by in BY else "retellings"
+    rate = visit.screens.rate_an_hour
     flows = visit.rows("screens_handoffs", **visit.sight, from_day=first, to_day=last)
-    flows = sorted(flows, key=lambda flow: -cost_of(flow, chosen))
+    flows = sorted(flows, key=lambda flow: -cost_of(flow, chosen, rate))
+    tables = {
+        "flows": flows,
+        "changed": _changed(visit, day),
+        "partners": visit.rows("board_partners", **visit.sight, since=first, until=last),
+        "loops": visit.rows(
+            "screens_loops", **visit.sight, from_day=first, to_day=last, n=EXAMPLES
+        ),
+    }
+    if csv in tables:
+        return visit.csv(f"handoffs-{csv}", tables[csv])
     hrefs = [_href(flow, first, last) for flow in flows]
-    matrix = matrix_of(flows, chosen)
-    sankey = figures.handoff_sankey(flows, visit.words, hrefs=hrefs, is_by_time=chosen == "minutes")
+    matrix = matrix_of(flows, chosen, rate)
     words = visit.words
+    is_by_time = chosen != "retellings"
+    sankey = figures.handoff_sankey(flows, words, hrefs=hrefs, is_by_time=is_by_time)
+    here: dict[str, Any] = {"from_day": first, "to_day": last, "by": chosen, "at": day}
     return visit.page(
         "handoffs.html",
-        by=chosen,
-        from_day=first,
-        to_day=last,
+        **here,
+        ways_of_colour=BY,
+        rate=words.number(rate, 2),
         sankey=sankey.to_json() if flows else None,
         n_shown=min(len(flows), figures.MOST_FLOWS),
         flows=[_flow(flow, href, visit) for flow, href in zip(flows, hrefs, strict=True)],
+        changed=[compared.changed(row, words) for row in tables["changed"]],
+        n_days=tables["changed"][0]["n_days"] if tables["changed"] else 0,
+        partners=[compared.partner(row, words) for row in tables["partners"]],
+        loops=[compared.loop(row, words) for row in tables["loops"][:LOOPS_SHOWN]],
+        csv={name: query("/handoffs", **here, csv=name) for name in tables},
         matrix={
             "heads": [place(*taker, words) for taker in matrix.takers],
             "rows": [
@@ -67,7 +95,8 @@ def calls(  # noqa: PLR0917 - the fields of an address, each by name
     to_partner: str = "",
     from_day: str = "",
     to_day: str = "",
-) -> HTMLResponse:
+    csv: str = "",
+) -> Response:
     """The calls behind one way, with the words in which customers told it again."""
     way = {
         "from_queue": from_queue or None,
@@ -81,8 +110,10 @@ def calls(  # noqa: PLR0917 - the fields of an address, each by name
         **way,
         from_day=day_of(from_day),
         to_day=day_of(to_day),
-        n=CALLS_SHOWN,
+        n=MOST_CELLS if csv else CALLS_SHOWN,
     )
+    if csv:
+        return visit.csv("handoff-calls", rows)
     ids = json.dumps(sorted({row["contact_id"] for row in rows}))
     quotes = visit.rows("screens_handoff_quotes", contact_ids=ids)
     words = visit.words
@@ -94,7 +125,18 @@ def calls(  # noqa: PLR0917 - the fields of an address, each by name
         calls=[_call(row, quotes, visit) for row in rows],
         n_all=rows[0]["n_all"] if rows else 0,
         n_shown=len(rows),
+        csv=query(
+            "/handoffs/calls", **way, from_day=day_of(from_day), to_day=day_of(to_day), csv="yes"
+        ),
     )
+
+
+def _changed(visit: Visit, day: str | None) -> list[Row]:
+    """Each way before and after a day; none where no day is asked for, or none lies around it."""
+    if day is None:
+        return []
+    rows = visit.rows("board_handoffs_before_after", **visit.sight, at=day, days=MOST_DAYS)
+    return [row for row in rows if row["n_days"] > 0]
 
 
 def _href(flow: Row, first: str | None, last: str | None) -> str:
@@ -130,7 +172,7 @@ def _cell(
     if cell is None:
         return None
     words, flow = visit.words, cell.flow
-    cost = cost_of(flow, by)
+    cost = cost_of(flow, by, visit.screens.rate_an_hour)
     return {
         "shade": cell.shade,
         "text": words.number(cost, 0),

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from fastapi import APIRouter, HTTPException
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import RedirectResponse, Response
 
 from pipeline.reports.rows import Row
 from pipeline.review.filter import Filter, Filtered, choices_of
@@ -19,12 +19,13 @@ router = APIRouter()
 PERIOD = timedelta(days=34)  # back from the newest day, unless a period is asked for
 CANDIDATES_EACH = 40
 CALLS_A_PAGE = 50
+MOST_CELLS = 100_000  # rows of a file
 
 
 @router.get("/hour")
-def hour(visit: Coach, asked: Filtered) -> HTMLResponse:
+def hour(visit: Coach, asked: Filtered, csv: str = "") -> Response:
     """The list, the same all day for the same person and filter."""
-    found = visit.rows("screens_choices", **visit.sight)[0]
+    found = visit.choices
     narrowed = _with_period(asked, found["last_day"])
     began = _day_began(visit)
     states = states_of(visit.screens.ledger, visit.name)
@@ -40,8 +41,11 @@ def hour(visit: Coach, asked: Filtered) -> HTMLResponse:
         contact_ids=json.dumps(judged_contacts(visit.screens.ledger, None, began)),
         left_out=json.dumps(sorted({*former, *judged})),
     )
+    chosen = choose(candidates)
+    if csv:
+        return visit.csv("hour", [pick.call | {"why": pick.why} for pick in chosen])
     today = {contact: state for contact, (state, at) in states.items() if at >= began}
-    picks = [_shown(pick, today, visit) for pick in choose(candidates)]
+    picks = [_shown(pick, today, visit) for pick in chosen]
     return visit.page(
         "hour.html",
         filter=narrowed,
@@ -52,6 +56,7 @@ def hour(visit: Coach, asked: Filtered) -> HTMLResponse:
         n_done=sum(pick["state"] is not None for pick in picks),
         left=_minutes(sum(pick["takes_s"] for pick in picks if pick["state"] is None)),
         here=query("/hour", **asked.params),
+        csv=query("/hour", **asked.params, csv="yes"),
         is_empty=found["last_day"] is None,
     )
 
@@ -71,18 +76,22 @@ def mark(visit: Coach, form: Form) -> RedirectResponse:
 
 
 @router.get("/calls")
-def calls(visit: SignedIn, asked: Filtered, find: str = "", page: int = 1) -> HTMLResponse:
+def calls(
+    visit: SignedIn, asked: Filtered, find: str = "", page: int = 1, csv: str = ""
+) -> Response:
     """All calls in sight, newest first."""
     number = max(1, min(page, 100_000))
-    found = visit.rows("screens_choices", **visit.sight)[0]
+    found = visit.choices
     rows = visit.rows(
         "screens_calls",
         **visit.sight,
         **asked.params,
         find=find.strip() or None,
-        n=CALLS_A_PAGE,
-        skip=(number - 1) * CALLS_A_PAGE,
+        n=MOST_CELLS if csv else CALLS_A_PAGE,
+        skip=0 if csv else (number - 1) * CALLS_A_PAGE,
     )
+    if csv:
+        return visit.csv("calls", rows)
     n_all = rows[0]["n_all"] if rows else 0
     told = {"find": find.strip(), **asked.params}
     return visit.page(
@@ -94,6 +103,7 @@ def calls(visit: SignedIn, asked: Filtered, find: str = "", page: int = 1) -> HT
         n_all=n_all,
         before=query("/calls", **told, page=number - 1) if number > 1 else None,
         after=query("/calls", **told, page=number + 1) if number * CALLS_A_PAGE < n_all else None,
+        csv=query("/calls", **told, csv="yes"),
         is_empty=found["last_day"] is None,
     )
 

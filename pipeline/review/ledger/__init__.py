@@ -1,5 +1,12 @@
-"""The second database: users, sessions, verdicts, work lists and audit; the web app alone writes it."""
+"""The second database: users, sessions, verdicts, lists and audit; the web app alone writes it."""
 
+from pipeline.review.ledger.actions import (
+    PROGRESS,
+    Action,
+    Progress,
+    actions_of,
+    change_action,
+)
 from pipeline.review.ledger.audit import latest_notes, note
 from pipeline.review.ledger.calibration import (
     Calibration,
@@ -9,6 +16,13 @@ from pipeline.review.ledger.calibration import (
     close_calibration,
     find_calibration,
     open_calibration,
+)
+from pipeline.review.ledger.mirror_words import (
+    OF_AGENT,
+    OF_COACH,
+    MirrorWord,
+    said_of_mirror,
+    say_of_mirror,
 )
 from pipeline.review.ledger.opening import (
     LedgerError,
@@ -26,6 +40,13 @@ from pipeline.review.ledger.people import (
     find_person,
     list_people,
     remove_person,
+)
+from pipeline.review.ledger.saved_views import (
+    SavedView,
+    find_view,
+    remove_view,
+    save_view,
+    views_of,
 )
 from pipeline.review.ledger.scorecards import (
     NOT_APPLICABLE,
@@ -57,21 +78,29 @@ from pipeline.review.ledger.work_list import STATES, State, set_state, states_of
 __all__ = [
     "JUDGEMENTS",
     "NOT_APPLICABLE",
+    "OF_AGENT",
+    "OF_COACH",
+    "PROGRESS",
     "ROLES",
     "STATES",
+    "Action",
     "Answered",
     "Calibration",
     "Card",
     "ChangedMeanwhileError",
     "Judgement",
     "LedgerError",
+    "MirrorWord",
     "NotBlindError",
     "Person",
+    "Progress",
     "Question",
     "Role",
+    "SavedView",
     "State",
     "TooManyFailuresError",
     "Verdict",
+    "actions_of",
     "add_person",
     "all_calibrations",
     "all_cards",
@@ -79,6 +108,7 @@ __all__ = [
     "answers_at",
     "calibrations_of_call",
     "card_version",
+    "change_action",
     "change_password",
     "close_calibration",
     "count_people",
@@ -87,6 +117,7 @@ __all__ = [
     "current_verdicts",
     "find_calibration",
     "find_person",
+    "find_view",
     "give_verdict",
     "judged_contacts",
     "keep_card",
@@ -98,11 +129,16 @@ __all__ = [
     "open_calibration",
     "open_ledger",
     "remove_person",
+    "remove_view",
     "retire_card",
+    "said_of_mirror",
+    "save_view",
+    "say_of_mirror",
     "set_state",
     "sign_in",
     "sign_out",
     "signed_in",
     "states_of",
     "versions_of_card",
+    "views_of",
 ]

@@ -82,3 +82,20 @@ CALIBRATION = _table(
 )
 CALIBRATION_CALL = _table("calibration_call", "session_id", "contact_id", "leg_no")
 CALIBRATION_PERSON = _table("calibration_person", "session_id", "person")
+ACTION = _table(
+    "action",
+    "action_id",
+    "list",
+    "item",
+    "state",
+    "owner",
+    "note",
+    "since_at",
+    "person",
+    "at",
+    "replaced_at",
+)
+SAVED_VIEW = _table("saved_view", "view_id", "person", "name", "path", "at")
+MIRROR_WORD = _table(
+    "mirror_word", "word_id", "agent_id", "week", "part", "person", "said", "comment", "at"
+)

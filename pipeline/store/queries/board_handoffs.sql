@@ -42,8 +42,18 @@ order by week, from_queue, to_queue, from_partner, to_partner;
 -- name: board_handoffs_before_after
 -- Each way in as many days before a day as from that day on, so that both sides are as long as each other; own and
 -- outside, whoever the outside company is, because a change of company is what one may want to see. Ways with fewer
--- than five transfers on a side are there with their numbers, but without shares and means.
-with span as (
+-- than five transfers on a side are there with their numbers, but without shares and means. Only what somebody with these
+-- rights may see; null: not held to any.
+with seen as (
+    select contact_id
+    from core.leg
+    where
+        coalesce($teams, $partners, $agent) is not null
+        and ($teams is null or team in (select unnest(from_json($teams::json, '["VARCHAR"]'))))
+        and ($partners is null or partner in (select unnest(from_json($partners::json, '["VARCHAR"]'))))
+        and ($agent is null or agent_id = $agent)
+),
+span as (
     select least($days::integer, max(day) - $at::date + 1, $at::date - min(day)) as n_days
     from mart.transfer
 ),
@@ -56,7 +66,10 @@ told as (
         transfer.* exclude (from_queue, to_queue)
     from mart.transfer as transfer
     cross join span
-    where day >= $at::date - span.n_days::integer and day < $at::date + span.n_days::integer
+    where
+        day >= $at::date - span.n_days::integer
+        and day < $at::date + span.n_days::integer
+        and (coalesce($teams, $partners, $agent) is null or contact_id in (select contact_id from seen))
 ),
 sides as (
     select
@@ -99,8 +112,18 @@ from sides
 order by n_before + n_after desc, from_queue, to_queue, is_to_partner;
 
 -- name: board_partners
--- Outside companies side by side with our own people (null), by the leg that took over: what customers meet there.
-with legs as (
+-- Outside companies side by side with our own people (null), by the leg that took over: what customers meet there. Only
+-- what somebody with these rights may see; null: not held to any.
+with seen as (
+    select contact_id
+    from core.leg
+    where
+        coalesce($teams, $partners, $agent) is not null
+        and ($teams is null or team in (select unnest(from_json($teams::json, '["VARCHAR"]'))))
+        and ($partners is null or partner in (select unnest(from_json($partners::json, '["VARCHAR"]'))))
+        and ($agent is null or agent_id = $agent)
+),
+legs as (
     select
         to_partner as partner,
         count(*) as n_transfers,
@@ -112,6 +135,7 @@ with legs as (
     where
         ($since::date is null or day >= $since::date)
         and ($until::date is null or day <= $until::date)
+        and (coalesce($teams, $partners, $agent) is null or contact_id in (select contact_id from seen))
     group by to_partner
 ),
 contacts as (
@@ -129,6 +153,7 @@ contacts as (
     where
         ($since::date is null or day >= $since::date)
         and ($until::date is null or day <= $until::date)
+        and (coalesce($teams, $partners, $agent) is null or contact_id in (select contact_id from seen))
     group by partner
 ),
 promises as (
@@ -142,6 +167,7 @@ promises as (
         kind = 'promise'
         and ($since::date is null or day >= $since::date)
         and ($until::date is null or day <= $until::date)
+        and (coalesce($teams, $partners, $agent) is null or contact_id in (select contact_id from seen))
     group by partner
 )
 select

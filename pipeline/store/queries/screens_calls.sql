@@ -1,16 +1,33 @@
 -- name: screens_may_see
 -- Whether a contact has a leg that somebody with these rights may see; null: not held to any.
-select count(*) > 0 as may_see
+select
+    if(
+        coalesce($teams, $partners, $agent) is null,
+        exists (select 1 from core.contact where contact_id = $contact_id),
+        exists (
+            select 1
+            from core.leg
+            where
+                contact_id = $contact_id
+                and ($teams is null or team in (select unnest(from_json($teams::json, '["VARCHAR"]'))))
+                and ($partners is null or partner in (select unnest(from_json($partners::json, '["VARCHAR"]'))))
+                and ($agent is null or agent_id = $agent)
+        )
+    ) as may_see;
+
+-- name: screens_seen
+-- Which of some contacts somebody with these rights may see.
+select distinct contact_id
 from core.leg
 where
-    contact_id = $contact_id
+    contact_id in (select unnest(from_json($contact_ids::json, '["VARCHAR"]')))
     and ($teams is null or team in (select unnest(from_json($teams::json, '["VARCHAR"]'))))
     and ($partners is null or partner in (select unnest(from_json($partners::json, '["VARCHAR"]'))))
     and ($agent is null or agent_id = $agent);
 
 -- name: screens_choices
 -- What the calls in sight can be filtered by; days are UTC.
-with seen as (
+with legs as (
     select contact_id, team, queue
     from core.leg
     where
@@ -19,124 +36,104 @@ with seen as (
         and ($agent is null or agent_id = $agent)
 ),
 calls as (
-    select contact_id, language, started_at
-    from core.contact
-    where contact_id in (select contact_id from seen)
-),
-reasons as (
-    select distinct contact_reason
-    from core.journey
-    join core.journey_contact using (journey_id)
-    where contact_id in (select contact_id from seen)
-),
-kinds as (
-    select distinct kind
-    from core.finding
-    where contact_id in (select contact_id from seen)
+    select contact_reason, language, kinds, day
+    from mart.contact
+    where
+        coalesce($teams, $partners, $agent) is null
+        or contact_id in (select contact_id from legs where coalesce($teams, $partners, $agent) is not null)
 )
 select
-    (select list(team order by team) from (select distinct team from seen)) as teams,
-    (select list(queue order by queue) from (select distinct queue from seen)) as queues,
-    (select list(contact_reason order by contact_reason) from reasons) as reasons,
+    (select list(team order by team) from (select distinct team from legs)) as teams,
+    (select list(queue order by queue) from (select distinct queue from legs)) as queues,
+    (select list(contact_reason order by contact_reason) from (select distinct contact_reason from calls)) as reasons,
     (select list(language order by language) from (select distinct language from calls)) as languages,
-    (select list(kind order by kind) from kinds) as kinds,
-    (select cast(timezone('UTC', min(started_at)) as date) from calls) as first_day,
-    (select cast(timezone('UTC', max(started_at)) as date) from calls) as last_day;
+    (select list(kind order by kind) from (select distinct unnest(kinds) as kind from calls)) as kinds,
+    (select min(day) from calls) as first_day,
+    (select max(day) from calls) as last_day;
 
 -- name: screens_calls
 -- The calls in sight that pass the filter, newest first, a page of them, each with how many there are in all.
-with seen as (
+with legs as (
     select contact_id
     from core.leg
     where
-        ($teams is null or team in (select unnest(from_json($teams::json, '["VARCHAR"]'))))
+        coalesce($teams, $partners, $agent, $team, $queue) is not null
+        and ($teams is null or team in (select unnest(from_json($teams::json, '["VARCHAR"]'))))
         and ($partners is null or partner in (select unnest(from_json($partners::json, '["VARCHAR"]'))))
         and ($agent is null or agent_id = $agent)
         and ($team is null or team = $team)
         and ($queue is null or queue = $queue)
 ),
 passing as (
-    select contact.contact_id, contact.started_at, contact.duration_s, journey.contact_reason
-    from core.contact as contact
-    left join core.journey_contact as member using (contact_id)
-    left join core.journey as journey using (journey_id)
+    select serial, contact_id, started_at
+    from mart.contact
     where
-        contact_id in (select contact_id from seen)
+        (coalesce($teams, $partners, $agent, $team, $queue) is null or contact_id in (select contact_id from legs))
         and ($reason is null or contact_reason = $reason)
         and ($language is null or language = $language)
         and ($find is null or contains(lower(contact_id), lower($find)))
-        and ($from_day is null or started_at >= timezone('UTC', cast($from_day as timestamp)))
-        and ($to_day is null or started_at < timezone('UTC', cast($to_day as timestamp) + interval 1 day))
-        and ($kind is null or contact_id in (select contact_id from core.finding where kind = $kind))
+        and ($from_day::date is null or day >= $from_day::date)
+        and ($to_day::date is null or day <= $to_day::date)
+        and ($kind is null or list_contains(kinds, $kind))
 ),
 page as (
-    select *
+    select serial, contact_id
     from passing
     order by started_at desc, contact_id
     limit $n offset $skip
+),
+found as (
+    select contact_id, count(*) as n_findings
+    from core.finding
+    where contact_id in (select contact_id from page)
+    group by contact_id
 )
 select
-    page.*,
-    scored.effort,
-    scored.outcome,
+    page.contact_id,
+    counted.started_at,
+    contact.duration_s,
+    counted.contact_reason,
+    counted.effort,
+    counted.outcome,
     (select count(*) from passing) as n_all,
-    (
-        select list(distinct agent_id order by agent_id)
-        from core.leg
-        where leg.contact_id = page.contact_id
-    ) as agents,
-    (select count(*) from core.finding as found where found.contact_id = page.contact_id) as n_findings,
-    (
-        select count(*)
-        from core.finding as found
-        where found.contact_id = page.contact_id and found.kind = 'repeat_story'
-    ) as n_retellings
+    counted.agents,
+    coalesce(found.n_findings, 0) as n_findings,
+    counted.n_retellings
 from page
-left join core.effort_score as scored using (contact_id)
-order by started_at desc, contact_id;
+join mart.contact as counted using (serial)
+join core.contact as contact using (serial)
+left join found on found.contact_id = page.contact_id
+order by counted.started_at desc, page.contact_id;
 
 -- name: screens_candidates
 -- The calls in sight that pass the filter and are worth hearing for one of four reasons, at most n for each: their
 -- place by severity, by how unsure the program is, by how exemplary they are, and in a draw of one call an agent in
 -- which agents who were heard least come first. The draw depends on $seed alone; $contact_ids were judged before.
-with legs as (
+with passing as (
+    select contact_id, started_at, contact_reason, outcome, effort, talk_s, n_retellings, kinds
+    from mart.contact
+    where
+        ($reason is null or contact_reason = $reason)
+        and ($language is null or language = $language)
+        and ($from_day::date is null or day >= $from_day::date)
+        and ($to_day::date is null or day <= $to_day::date)
+        and ($kind is null or list_contains(kinds, $kind))
+        and contact_id not in (select unnest(from_json($left_out::json, '["VARCHAR"]')))
+),
+legs as (
     select contact_id, leg_no, agent_id
     from core.leg
     where
-        ($teams is null or team in (select unnest(from_json($teams::json, '["VARCHAR"]'))))
+        contact_id in (select contact_id from passing)
+        and ($teams is null or team in (select unnest(from_json($teams::json, '["VARCHAR"]'))))
         and ($partners is null or partner in (select unnest(from_json($partners::json, '["VARCHAR"]'))))
         and ($agent is null or agent_id = $agent)
         and ($team is null or team = $team)
         and ($queue is null or queue = $queue)
 ),
-passing as (
-    select
-        contact.contact_id,
-        contact.started_at,
-        contact.duration_s,
-        journey.contact_reason,
-        scored.outcome,
-        scored.effort,
-        scored.effort_low,
-        scored.effort_high
-    from core.contact as contact
-    left join core.journey_contact as member using (contact_id)
-    left join core.journey as journey using (journey_id)
-    left join core.effort_score as scored using (contact_id)
-    where
-        contact_id in (select contact_id from legs)
-        and ($reason is null or contact_reason = $reason)
-        and ($language is null or language = $language)
-        and ($from_day is null or started_at >= timezone('UTC', cast($from_day as timestamp)))
-        and ($to_day is null or started_at < timezone('UTC', cast($to_day as timestamp) + interval 1 day))
-        and ($kind is null or contact_id in (select contact_id from core.finding where kind = $kind))
-        and contact_id not in (select unnest(from_json($left_out::json, '["VARCHAR"]')))
-),
 found as (
     select
         contact_id,
-        count(*) as n_findings,
-        count(*) filter (where kind = 'repeat_story') as n_retellings,
         count(*) filter (where confidence between 0.35 and 0.65) as n_unsure,
         count(*) filter (where kind = 'misconduct') as n_misconduct,
         count(*) filter (where kind = 'threat') as n_threats,
@@ -149,34 +146,23 @@ spoken as (
     select legs.contact_id, max(score.empathy) as empathy
     from legs
     left join core.empathy_score as score using (contact_id, leg_no)
-    where legs.contact_id in (select contact_id from passing)
     group by legs.contact_id
-),
-talked as (
-    select contact_id, sum(greatest(0, end_s - start_s - hold_s)) as talk_s
-    from core.leg
-    where contact_id in (select contact_id from passing)
-    group by contact_id
 ),
 weighed as (
     select
-        passing.*,
-        coalesce(n_findings, 0) as n_findings,
-        coalesce(n_retellings, 0) as n_retellings,
+        passing.* exclude (kinds),
         coalesce(n_unsure, 0) as n_unsure,
         coalesce(n_misconduct, 0) as n_misconduct,
         coalesce(n_threats, 0) as n_threats,
         coalesce(n_high, 0) as n_high,
         spoken.empathy as empathy_best,
-        talked.talk_s,
-        coalesce(7 - effort, 0) + 0.5 * coalesce(n_retellings, 0) + 2 * coalesce(n_misconduct, 0)
+        coalesce(7 - effort, 0) + 0.5 * n_retellings + 2 * coalesce(n_misconduct, 0)
             + coalesce(n_threats, 0) as severity,
-        coalesce(n_unsure, 0) + coalesce(effort_high - effort_low, 0) / 10 as doubt,
+        coalesce(n_unsure, 0) as doubt,
         coalesce(spoken.empathy, 0) + coalesce(n_high, 0) + (outcome = 'resolved')::integer as shine
     from passing
+    join spoken using (contact_id)
     left join found using (contact_id)
-    left join spoken using (contact_id)
-    left join talked using (contact_id)
 ),
 heard as (
     select agent_id, count(distinct contact_id) as n_heard
@@ -188,7 +174,7 @@ one_each as (
     select contact_id, agent_id, coalesce(n_heard, 0) as n_heard
     from legs
     left join heard using (agent_id)
-    where agent_id is not null and contact_id in (select contact_id from passing)
+    where agent_id is not null
     qualify row_number() over (partition by agent_id order by md5($seed || contact_id), contact_id) = 1
 ),
 drawn as (

@@ -1,44 +1,39 @@
 -- name: screens_handoffs
 -- Which way customers in sight were put through between two days (UTC), and what it cost them; most retellings first.
 with seen as (
-    select distinct contact_id
+    select contact_id
     from core.leg
     where
-        ($teams is null or team in (select unnest(from_json($teams::json, '["VARCHAR"]'))))
+        coalesce($teams, $partners, $agent) is not null
+        and ($teams is null or team in (select unnest(from_json($teams::json, '["VARCHAR"]'))))
         and ($partners is null or partner in (select unnest(from_json($partners::json, '["VARCHAR"]'))))
         and ($agent is null or agent_id = $agent)
 ),
-told_again as (
-    select
-        contact_id,
-        leg_no,
-        bool_or(kind = 'repeat_story') as is_repeat_story,
-        bool_or(kind = 'repeat_identification') as is_repeat_identification,
-        sum(seconds_lost) as seconds_lost
-    from core.finding
-    where kind in ('repeat_story', 'repeat_identification')
-    group by contact_id, leg_no
+handed as (
+    select *
+    from mart.transfer
+    where
+        ($from_day::date is null or day >= $from_day::date)
+        and ($to_day::date is null or day <= $to_day::date)
+        and (
+            coalesce($teams, $partners, $agent) is null
+            or contact_id in (select contact_id from seen)
+        )
 )
 select
-    transfer.from_queue,
-    transfer.to_queue,
-    transfer.from_partner,
-    transfer.to_partner,
+    from_queue,
+    to_queue,
+    from_partner,
+    to_partner,
     count(*) as n_transfers,
-    count(*) filter (where transfer.kind = 'cold') as n_cold,
-    count(*) filter (where told_again.is_repeat_story) as n_repeat_story,
-    count(*) filter (where told_again.is_repeat_identification) as n_repeat_identification,
-    coalesce(sum(told_again.seconds_lost), 0) as customer_seconds_lost,
-    coalesce(sum(transfer.gap_s), 0) as wait_seconds,
-    min(cast(timezone('UTC', contact.started_at) as date)) as first_day,
-    max(cast(timezone('UTC', contact.started_at) as date)) as last_day
-from transfer
-join core.contact as contact using (contact_id)
-left join told_again on told_again.contact_id = transfer.contact_id and told_again.leg_no = transfer.to_leg
-where
-    contact_id in (select contact_id from seen)
-    and ($from_day is null or contact.started_at >= timezone('UTC', cast($from_day as timestamp)))
-    and ($to_day is null or contact.started_at < timezone('UTC', cast($to_day as timestamp) + interval 1 day))
+    count(*) filter (where is_cold) as n_cold,
+    count(*) filter (where is_retold) as n_repeat_story,
+    count(*) filter (where is_asked_again) as n_repeat_identification,
+    sum(seconds_lost) as customer_seconds_lost,
+    sum(gap_s) as wait_seconds,
+    min(day) as first_day,
+    max(day) as last_day
+from handed
 group by all
 order by
     n_repeat_story desc,
@@ -52,49 +47,56 @@ order by
 -- name: screens_handoff_calls
 -- The calls behind one way of putting through, those with a retelling first; null: an unknown queue, our own company.
 with seen as (
-    select distinct contact_id
+    select contact_id
     from core.leg
     where
-        ($teams is null or team in (select unnest(from_json($teams::json, '["VARCHAR"]'))))
+        coalesce($teams, $partners, $agent) is not null
+        and ($teams is null or team in (select unnest(from_json($teams::json, '["VARCHAR"]'))))
         and ($partners is null or partner in (select unnest(from_json($partners::json, '["VARCHAR"]'))))
         and ($agent is null or agent_id = $agent)
 ),
-told_again as (
-    select contact_id, leg_no, bool_or(kind = 'repeat_story') as is_repeat_story, sum(seconds_lost) as seconds_lost
-    from core.finding
-    where kind in ('repeat_story', 'repeat_identification')
-    group by contact_id, leg_no
+handed as (
+    select contact_id, from_leg, to_leg, is_retold, seconds_lost, effort, outcome, contact_reason
+    from mart.transfer
+    where
+        from_queue is not distinct from $from_queue
+        and to_queue is not distinct from $to_queue
+        and from_partner is not distinct from $from_partner
+        and to_partner is not distinct from $to_partner
+        and ($from_day::date is null or day >= $from_day::date)
+        and ($to_day::date is null or day <= $to_day::date)
+        and (
+            coalesce($teams, $partners, $agent) is null
+            or contact_id in (select contact_id from seen)
+        )
+),
+worst as (
+    select *, count(*) over () as n_all
+    from handed
+    order by is_retold desc, seconds_lost desc, effort nulls last, contact_id, from_leg
+    limit $n
 )
 select
-    transfer.contact_id,
-    transfer.from_leg,
-    transfer.to_leg,
+    worst.contact_id,
+    worst.from_leg,
+    worst.to_leg,
     transfer.kind,
     transfer.is_announced,
     transfer.is_reason_given,
     transfer.is_briefed,
     transfer.gap_s,
     contact.started_at,
-    contact.outcome,
-    contact.effort,
-    contact.contact_reason,
+    worst.outcome,
+    worst.effort,
+    worst.contact_reason,
     contact.language,
-    coalesce(told_again.is_repeat_story, false) as is_repeat_story,
-    coalesce(told_again.seconds_lost, 0) as seconds_lost,
-    count(*) over () as n_all
-from transfer
-join contact using (contact_id)
-left join told_again on told_again.contact_id = transfer.contact_id and told_again.leg_no = transfer.to_leg
-where
-    contact_id in (select contact_id from seen)
-    and from_queue is not distinct from $from_queue
-    and to_queue is not distinct from $to_queue
-    and from_partner is not distinct from $from_partner
-    and to_partner is not distinct from $to_partner
-    and ($from_day is null or contact.started_at >= timezone('UTC', cast($from_day as timestamp)))
-    and ($to_day is null or contact.started_at < timezone('UTC', cast($to_day as timestamp) + interval 1 day))
-order by is_repeat_story desc, seconds_lost desc, contact.effort nulls last, transfer.contact_id, from_leg
-limit $n;
+    worst.is_retold as is_repeat_story,
+    worst.seconds_lost,
+    worst.n_all
+from worst
+join core.contact as contact using (contact_id)
+join core.transfer as transfer using (contact_id, from_leg, to_leg)
+order by is_repeat_story desc, seconds_lost desc, effort nulls last, contact_id, from_leg;
 
 -- name: screens_handoff_quotes
 -- The words with which customers told it again, or were asked again, in some contacts: in which leg, and when.
@@ -115,3 +117,44 @@ where
     finding.kind in ('repeat_story', 'repeat_identification')
     and finding.contact_id in (select unnest(from_json($contact_ids::json, '["VARCHAR"]')))
 order by finding.contact_id, finding.leg_no, finding.kind desc, finding.finding_id, proof.item_no;
+
+-- name: screens_loops
+-- Customers in sight who were put through back to where they had been, by the way they went: how often, what it cost,
+-- and the calls, hardest first.
+with seen as (
+    select contact_id
+    from core.leg
+    where
+        coalesce($teams, $partners, $agent) is not null
+        and ($teams is null or team in (select unnest(from_json($teams::json, '["VARCHAR"]'))))
+        and ($partners is null or partner in (select unnest(from_json($partners::json, '["VARCHAR"]'))))
+        and ($agent is null or agent_id = $agent)
+),
+handed as (
+    select contact_id, from_leg, from_queue, to_queue, seconds_lost + gap_s as cost_s, effort
+    from mart.transfer
+    where
+        contact_id in (select contact_id from mart.contact where n_transfers > 1)
+        and (coalesce($teams, $partners, $agent) is null or contact_id in (select contact_id from seen))
+        and ($from_day::date is null or day >= $from_day::date)
+        and ($to_day::date is null or day <= $to_day::date)
+),
+way as (
+    select
+        contact_id,
+        list(from_queue order by from_leg) || [arg_max(to_queue, from_leg)] as queues,
+        sum(cost_s) as cost_s,
+        any_value(effort) as effort
+    from handed
+    group by contact_id
+)
+select
+    queues,
+    count(*) as n_contacts,
+    sum(cost_s) / 60 as customer_min,
+    avg(effort) as effort_mean,
+    list(contact_id order by effort nulls last, cost_s desc, contact_id)[1:$n::integer] as contact_ids
+from way
+where len(list_distinct(queues)) < len(list_filter(queues, lambda queue: queue is not null))
+group by queues
+order by customer_min desc, n_contacts desc, queues;

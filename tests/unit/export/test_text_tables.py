@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.export.text_tables import FORMULA_SIGNS, harmless, write_csv
+from pipeline.export.text_tables import write_csv
+from pipeline.spreadsheet import FORMULA_SIGNS, harmless
 from pipeline.store import Table
 
 
