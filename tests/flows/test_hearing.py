@@ -12,7 +12,7 @@ from flows.tasks import options_of
 from flows.versions import hearing_version
 from pipeline.intake import UnreachableError
 from pipeline.settings import load_settings
-from tests.flows.parrot import SAID, Parrot
+from tests.flows.parrot import Parrot
 from tests.flows.stories import BILL
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
