@@ -3,7 +3,6 @@
 `RETOLD_KILLS=200` ends it so often; the moments are drawn from a fixed seed and spread over all stages.
 """
 
-import errno
 import json
 import os
 import random
@@ -156,7 +155,7 @@ def test_a_full_disk_leaves_the_store_of_yesterday_and_room_mends_it(
 
     assert done(night_of(folder)) == 1
     kind, said = json.loads((folder / "heard.error").read_text())
-    assert errno.errorcode[errno.ENOSPC] in said or "space" in said, (kind, said)
+    assert "space" in said.lower() or "make room" in said, (kind, said)
     assert rows_of(folder / "s.duckdb") == before
 
     (disk / "filler").unlink()
