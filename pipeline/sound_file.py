@@ -28,4 +28,4 @@ def open_sound(path: str, **options: str) -> "av.container.InputContainer":
         if stream.rate and not MIN_RATE_HZ <= stream.rate <= MAX_RATE_HZ:
             container.close()
             raise ValueError(f"a sample rate of {stream.rate} Hz")
-    return container  # type: ignore[no-any-return]
+    return container

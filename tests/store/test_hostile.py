@@ -123,6 +123,13 @@ def test_every_hostile_value_in_every_place_is_stored_or_set_aside(tmp_path):
         assert reader.rows("overview")[0]["n_contacts"] == len(items) - len(refused)
 
 
+def test_customers_whose_ids_broke_alike_do_not_become_one(tmp_path):
+    for i, half in enumerate(("\\ud83d", "\\ud83e")):
+        document = json.dumps(DOCUMENT | {"contact_id": f"c{i}", "customer_id": "ID"})
+        (tmp_path / f"{i}.json").write_text(document.replace('"ID"', f'"{half}"'))
+    assert [item.key for item in read(tmp_path)] == ["customer_id", "customer_id"]
+
+
 def test_ten_thousand_legs_are_a_contact(tmp_path):
     legs = [{"leg_id": i, "start_s": i, "end_s": i + 1} for i in range(10_000)]
     turns = [{**DOCUMENT["turns"][1], "leg": 9_999, "t0": 9_999, "t1": 9_999.5}]
