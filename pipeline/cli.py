@@ -346,13 +346,6 @@ def main() -> None:
 
     try:
         app()
-    except (
-        SettingsError,
-        StoreError,
-        WeightsError,
-        EngineError,
-        FileNotFoundError,
-        ValueError,
-    ) as error:
+    except (SettingsError, StoreError, WeightsError, EngineError, OSError, ValueError) as error:
         err.print(f"retold: {error}", style="red", highlight=False, soft_wrap=True)
         sys.exit(1)

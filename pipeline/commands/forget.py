@@ -65,5 +65,6 @@ def forget(
 
 def _write_privately(file: Path, text: str) -> None:
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    os.fchmod(descriptor, 0o600)  # one that was there keeps its rights otherwise
     with os.fdopen(descriptor, "w", encoding="utf-8") as out:
         out.write(text)

@@ -83,6 +83,12 @@ def _printable(text: str) -> str:
     return text
 
 
+def _unbroken(text: str | None) -> str | None:
+    if text and "\ufffd" in text:  # two customers whose ids broke alike would become one
+        raise _wrong("a broken character in it", "the id as the source knows it")
+    return text
+
+
 def _wrong(problem: str, expected: str) -> PydanticCustomError:
     return PydanticCustomError("wrong", "{problem}", {"problem": problem, "expected": expected})
 
@@ -218,7 +224,7 @@ class ContactDocument(_Incoming):
     """One contact: the customer reaching us once, whatever the channel."""
 
     contact_id: Identifier = Field(description="an id that the source system gives once")
-    customer_id: OptionalText = Field(
+    customer_id: Annotated[OptionalText, AfterValidator(_unbroken)] = Field(
         None,
         description="the customer's id; only a keyed pseudonym is stored; missing: never joined",
     )

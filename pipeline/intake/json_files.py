@@ -10,6 +10,7 @@ from pipeline.intake import places
 from pipeline.intake.document import ContactDocument
 from pipeline.intake.draft import Draft, Loc, dotted
 from pipeline.intake.json_place import line_of
+from pipeline.intake.json_text import parsed
 from pipeline.intake.tables import decoded
 from pipeline.intake.transcripts import is_transcript
 from pipeline.intake.vcon import is_vcon, vcon_draft
@@ -43,7 +44,7 @@ def json_lines_drafts(file: str) -> Iterator[Draft | Found | SetAside]:
 
 def _drafts(file: str, text: str, row: int | None) -> Iterator[Draft | Found | SetAside]:
     try:
-        value = json.loads(text)
+        value = parsed(text)
     except json.JSONDecodeError as error:
         line = row or error.lineno
         yield SetAside(

@@ -11,6 +11,7 @@ from typing import Any
 import av
 
 from pipeline.reports.rows import Row
+from pipeline.sound_file import open_sound
 
 PLAYABLE = {  # what Chromium, Firefox and Safari play, by file suffix
     ".flac": {"flac"},
@@ -109,7 +110,7 @@ def _fingerprint(source: Path) -> str:
 
 
 def _codec(source: Path) -> str:
-    with av.open(str(source)) as container:
+    with open_sound(str(source)) as container:
         if not container.streams.audio:
             raise ValueError(f"{source.name} has no audio in it")
         name: str = container.streams.audio[0].codec_context.name
@@ -118,7 +119,7 @@ def _codec(source: Path) -> str:
 
 def _convert(source: Path, target: Path) -> None:
     """Opus in Ogg, in mono or in two channels as it was."""
-    with av.open(str(source)) as container, av.open(str(target), "w", format="ogg") as written:
+    with open_sound(str(source)) as container, av.open(str(target), "w", format="ogg") as written:
         layout = "stereo" if container.streams.audio[0].channels == 2 else "mono"
         stream = written.add_stream("libopus", rate=SPEECH_RATE_HZ, layout=layout)
         stream.bit_rate = SPEECH_BIT_RATE

@@ -132,8 +132,15 @@ class Night:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._connection.close()
-        self._publication.release()
+        try:
+            self._connection.close()
+        finally:
+            self._publication.release()
+        if isinstance(error, duckdb.IOException):  # tells of files, never of what is in them
+            raise StoreError(
+                f"{self._publication.store}: the night cannot be written, nothing was published; "
+                f"make room on its disk and run again ({error})"
+            ) from None
 
     @property
     def is_changed(self) -> bool:
@@ -391,6 +398,8 @@ class Night:
             try:
                 text = json.dumps(its_rows, allow_nan=False)
                 self._connection.execute(_SQL[f"insert_{table}"], {"rows": text})
+            except duckdb.IOException:
+                raise
             except (duckdb.Error, TypeError, ValueError) as error:
                 # DuckDB's message quotes the rows, and those hold what customers said.
                 raise StoreError(

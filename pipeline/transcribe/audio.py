@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.domain import SetAside
+from pipeline.sound_file import MAX_RATE_HZ, MIN_RATE_HZ, open_sound
 from pipeline.transcribe.wav import bytes_missing
 
 SAMPLE_RATE_HZ = 16_000
+LONGEST_S = 24 * 3600.0  # no call is longer; a few bytes can claim days of silence
 TRUNCATION_TOLERANCE_S = 1.0  # codecs round their last frames
 MAX_CHANNELS = 6  # PyAV 18 reads beyond the planes of a frame that has 8
 MAX_FAILURES = 100  # to read on, one after the other: what comes is no sound any more
@@ -49,8 +51,8 @@ class Header:
 def inspect(path: str, contact_id: str | None = None) -> Header:
     """Look at a recording without decoding it.
 
-    Raises Unhearable for a file that is missing, empty, no audio, has more than 6 channels, or is a
-    wav that ends more than a second before its header says.
+    Raises Unhearable for a file that is missing, empty, no audio, has more than 6 channels, claims
+    more than a day, or is a wav that ends more than a second before its header says.
     """
     file = Path(path)
     if not file.is_file():
@@ -59,7 +61,7 @@ def inspect(path: str, contact_id: str | None = None) -> Header:
     if file.stat().st_size == 0:
         raise _unhearable(path, "the file is empty (0 bytes)", "a recording", contact_id)
     try:
-        with av.open(path, metadata_errors="ignore") as container:
+        with open_sound(path) as container:
             if not container.streams.audio:
                 raise _unhearable(path, "there is no audio in it", "a recording", contact_id)
             stream = container.streams.audio[0]
@@ -71,6 +73,8 @@ def inspect(path: str, contact_id: str | None = None) -> Header:
     if header.n_channels > MAX_CHANNELS:
         problem = f"it has {header.n_channels} channels"
         raise _unhearable(path, problem, f"at most {MAX_CHANNELS} channels", contact_id)
+    if header.promised_s is not None:
+        _check_length(path, header.promised_s, contact_id)
     if is_wav and bytes_per_s and (missing := bytes_missing(file)):
         promised_s = missing.promised / bytes_per_s
         _check_whole(path, missing.there / bytes_per_s, promised_s, contact_id)
@@ -91,11 +95,11 @@ def decode(path: str, contact_id: str | None = None) -> Iterator[Channels]:
 def _decoded(header: Header, contact_id: str | None) -> Iterator[Channels]:
     n_samples = 0
     try:
-        options = {"max_size": READ_BYTES}
-        with av.open(header.path, metadata_errors="ignore", container_options=options) as container:
+        with open_sound(header.path, max_size=READ_BYTES) as container:
             has_clock = not WITH_CLOCK.isdisjoint(container.format.name.split(","))
             for block in _blocks(_frames(container), has_clock):
                 n_samples += block.shape[1]
+                _check_length(header.path, n_samples / SAMPLE_RATE_HZ, contact_id)
                 yield _finite(_with_channels(block, header.n_channels))
     except (av.FFmpegError, ValueError) as error:
         raise _undecodable(header.path, error, contact_id) from error
@@ -168,6 +172,8 @@ class _Resampler:
     def __init__(self, first: "av.AudioFrame") -> None:
         if first.layout.nb_channels > MAX_CHANNELS:
             raise ValueError(f"a frame has {first.layout.nb_channels} channels")
+        if not MIN_RATE_HZ <= first.sample_rate <= MAX_RATE_HZ:
+            raise ValueError(f"a frame has a sample rate of {first.sample_rate} Hz")
         self._kind = _kind(first)
         self._waiting = av.AudioFifo()
         self._resampler = av.AudioResampler("fltp", first.layout, SAMPLE_RATE_HZ)
@@ -242,6 +248,12 @@ def _check_whole(path: str, there_s: float, promised_s: float, contact_id: str |
             "the whole recording; fetch it again",
             contact_id,
         )
+
+
+def _check_length(path: str, seconds: float, contact_id: str | None) -> None:
+    if seconds > LONGEST_S:
+        problem = f"it is longer than {LONGEST_S / 3600:.0f} hours, or says so"
+        raise _unhearable(path, problem, "the recording of one contact", contact_id)
 
 
 def _undecodable(path: str, error: Exception, contact_id: str | None) -> Unhearable:

@@ -240,6 +240,7 @@ def test_the_recordings_in_the_sources_are_listed_on_request(after_a_night, forg
     house.write("secret-4.json", json.dumps(document))
     house.night()
     listed = house.folder / "list.txt"
+    listed.touch(mode=0o644)
     outcome = forget("--recordings", listed)
     assert "1 recordings" in outcome.out and "one.wav" not in outcome.said
     assert listed.read_text() == f"{house.inbox / 'one.wav'}\n"

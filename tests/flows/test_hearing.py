@@ -12,12 +12,10 @@ from flows.tasks import options_of
 from flows.versions import hearing_version
 from pipeline.intake import UnreachableError
 from pipeline.settings import load_settings
-from pipeline.transcribe import Options
-from pipeline.transcribe.recogniser import Segment, Word
+from tests.flows.parrot import Parrot
 from tests.flows.stories import BILL
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
-SAID = "de monteur komt morgen om twaalf uur met een nieuwe trommel langs"
 WHISPERX = {
     "language": "nl",
     "segments": [
@@ -27,26 +25,6 @@ WHISPERX = {
         {"start": 13.5, "end": 14.5, "speaker": "SPEAKER_01", "text": " " + BILL[3][1]},
     ],
 }
-
-
-class Parrot:
-    """A recogniser that always says the same, and counts what it hears."""
-
-    name, model, options = "parrot", "bird", Options()
-
-    def __init__(self):
-        self.n_windows = 0
-
-    def transcribe(self, windows, languages):
-        self.n_windows += len(windows)
-        return [self._segment(len(window) / 16000) for window in windows]
-
-    def languages(self, windows):
-        return [{"nl": 0.9, "en": 0.1} for _ in windows]
-
-    def _segment(self, length_s):
-        words = [Word(f" {w}", i * 0.5, i * 0.5 + 0.4, 0.8) for i, w in enumerate(SAID.split())]
-        return Segment(tuple(word for word in words if word.end_s <= length_s), 0.0, -0.2, 1.0)
 
 
 @pytest.fixture

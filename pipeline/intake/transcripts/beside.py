@@ -1,6 +1,5 @@
 """Transcripts that lie beside the recordings: `call.wav` and `call.json`, or `call.wav.json`."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -9,6 +8,7 @@ from pipeline.domain import SetAside
 from pipeline.intake import places
 from pipeline.intake.document import as_pieces
 from pipeline.intake.draft import Draft, contact_id_of
+from pipeline.intake.json_text import parsed
 from pipeline.intake.tables import decoded
 from pipeline.intake.transcripts.whisper import is_transcript
 
@@ -94,6 +94,6 @@ def _is_transcript(file: str, name: str) -> bool:
     if places.identity(place) == places.identity(file):
         return False
     try:
-        return is_transcript(json.loads(decoded(places.read(place))))
+        return is_transcript(parsed(decoded(places.read(place))))
     except (places.UnreachableError, ValueError, RecursionError):
         return False

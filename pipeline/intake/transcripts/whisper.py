@@ -19,6 +19,7 @@ from pipeline.domain import Utterance
 from pipeline.intake.document import LONGEST_S, ContactDocument, OptionalText, Seconds, fault_of
 from pipeline.intake.draft import dotted
 from pipeline.intake.json_place import line_of
+from pipeline.intake.json_text import parsed
 from pipeline.intake.transcripts.transcript import FORMATS, Transcript, TranscriptError
 
 PHRASE_GAP_S = 0.6  # within it the speaker just breathes
@@ -138,7 +139,7 @@ def is_transcript(value: object) -> bool:
 def parse_whisper(text: str) -> Transcript:
     """What is said in a JSON transcript. Raises TranscriptError with line and key where it is wrong."""
     try:
-        value = json.loads(text)
+        value = parsed(text)
     except json.JSONDecodeError as error:
         problem = f"not JSON: {error.msg} at column {error.colno}"
         raise TranscriptError(problem, "valid JSON", row=error.lineno) from None

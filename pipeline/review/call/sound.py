@@ -17,6 +17,7 @@ from pipeline.language.words import MASK
 from pipeline.reports.audio import Sound
 from pipeline.reports.rows import ContactRows, Row
 from pipeline.review.call.copies import copy_name
+from pipeline.sound_file import open_sound
 
 RATE_HZ, BIT_RATE = 16_000, 32_000
 MARGIN_S = 0.5  # silent before and after a masked turn: the times of words are not exact
@@ -105,7 +106,7 @@ def _problem(told: ContactRows, row: Row) -> str | None:
 
 
 def _copy(source: Path, target: Path, quiet: Sequence[tuple[float, float]]) -> list[list[float]]:
-    with av.open(str(source)) as container, av.open(str(target), "w", format="ogg") as written:
+    with open_sound(str(source)) as container, av.open(str(target), "w", format="ogg") as written:
         if not container.streams.audio:
             raise ValueError(f"{source.name} has no audio in it")
         n_channels = 2 if container.streams.audio[0].channels == 2 else 1
