@@ -14,6 +14,7 @@ from pipeline.commands.export import export
 from pipeline.commands.forget import forget
 from pipeline.commands.mirror import mirror
 from pipeline.commands.options import DEFAULT_STORE, LanguageOption, StoreOption
+from pipeline.commands.rebuild import rebuild
 from pipeline.commands.retention import retention
 from pipeline.commands.search import search
 from pipeline.memory import restart_with_fast_memory
@@ -49,7 +50,7 @@ QualityOption = Annotated[
 COMMANDS_THAT_HEAR = ("run", "retry", "schedule")
 out = Console()
 err = Console(stderr=True)
-for _command in (search, mirror, export, forget, retention, doctor):
+for _command in (search, mirror, export, forget, retention, rebuild, doctor):
     app.command()(_command)
 
 
