@@ -19,6 +19,7 @@ from flows.screens import Screens
 from pipeline.reports.erasing import files_of_report, mirrors_in
 from pipeline.settings import Settings
 from pipeline.store import (
+    Artefacts,
     Held,
     Night,
     files_of,
@@ -65,7 +66,8 @@ def forget(
     published_file(store)
     folders = known_reports(settings, reports)
     cache = settings.places.work / "transcripts"
-    with Night.begin(store, f"{at:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}") as night:
+    run_id = f"{at:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
+    with Night.begin(store, run_id, settings.artefacts_of(store)) as night:
         held = night.held_on(customer_key)
         n_kept = erase_kept(cache, held.contact_ids)
         by_screens = Counter(screens.erase(held.contact_ids))
@@ -102,7 +104,11 @@ def _left(
     files += mirrors_in(settings.places.mirrors) + screens.files()
     files += [path for folder in working for path in folder.rglob("*") if path.is_file()]
     files = [path for path in dict.fromkeys(files) if work / "transcripts" not in path.parents]
-    words = [*held.telling_ids, *sorted(own_texts(store, held))]
+    texts = own_texts(store, held)
+    artefacts = Artefacts(settings.artefacts_of(store))
+    if n_kept := len(artefacts.files_with(held.telling_ids, texts)):
+        left.append(f"{n_kept} files in {artefacts.folder.url}")
+    words = [*held.telling_ids, *sorted(texts)]
     found = files_with(files, words)
     if found:
         places = sorted({str(path.parent) for path in found})

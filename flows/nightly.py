@@ -94,7 +94,8 @@ def nightly(
     started_at = datetime.now(UTC)
     run_id = f"{started_at:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
     tally = Tally()
-    with shown_progress() as stages, Night.begin(Path(store), run_id) as night:
+    artefacts = settings.artefacts_of(Path(store))
+    with shown_progress() as stages, Night.begin(Path(store), run_id, artefacts) as night:
         pseudonym = pseudonym_from(
             key_file_of(settings, Path(store)), is_first_night=not night.known()
         )
@@ -140,7 +141,7 @@ def nightly(
             with without_contacts(
                 settings, Path(store), known_reports(settings), (*going.words, *going.contacts)
             ):
-                publish(Unseen(night))
+                publish(Unseen(night), settings.retention.nights_days)
     return NightReport(run, Path(store), tuple(tally.set_aside), is_new, gone)
 
 

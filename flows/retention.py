@@ -150,11 +150,12 @@ def rehearse(settings: Settings, store: Path, *, screens: Screens) -> Gone:
 def apply_now(settings: Settings, store: Path, *, screens: Screens) -> Gone:
     """The step of the night alone: erase, check, publish."""
     now = datetime.now(UTC)
-    with Night.begin(store, f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}") as night:
+    run_id = f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
+    with Night.begin(store, run_id, settings.artefacts_of(store)) as night:
         gone, going = apply(settings, night, now, screens)
         with without_contacts(
             settings, store, known_reports(settings), [*going.words, *going.contacts]
         ):
             if night.is_changed:
-                night.publish()
+                night.publish(settings.retention.nights_days)
     return gone

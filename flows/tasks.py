@@ -220,6 +220,6 @@ def keep_judged(
 
 
 @task(name="publish", **_quiet)
-def publish(night: Unseen[Night]) -> None:
-    """Checks, then the switch to the new store."""
-    night.it.publish()
+def publish(night: Unseen[Night], keep_days: int) -> None:
+    """Checks, then the switch to the new store; files of earlier nights stay for so many days."""
+    night.it.publish(keep_days)

@@ -15,6 +15,7 @@ from pipeline.commands.export import export
 from pipeline.commands.forget import forget
 from pipeline.commands.mirror import mirror
 from pipeline.commands.options import DEFAULT_STORE, LanguageOption, StoreOption
+from pipeline.commands.rebuild import rebuild
 from pipeline.commands.retention import retention
 from pipeline.commands.screens import SCREENS
 from pipeline.commands.search import search
@@ -51,7 +52,7 @@ QualityOption = Annotated[
 COMMANDS_THAT_HEAR = ("run", "retry", "schedule")
 out = Console()
 err = Console(stderr=True)
-for _command in (search, mirror, evaluate, export, forget, retention, doctor):
+for _command in (search, mirror, evaluate, export, forget, retention, rebuild, doctor):
     app.command()(_command)
 
 

@@ -99,7 +99,7 @@ class Privacy(_Section):
 
 
 class Retention(_Section):
-    """How many days what is kept; 0: for ever. Applied every night."""
+    """How many days what is kept; 0: for ever, but for files of nights. Applied every night."""
 
     transcripts_days: int = Field(
         0,
@@ -120,6 +120,12 @@ class Retention(_Section):
         30,
         ge=0,
         description="days after hearing; then what was heard, unmasked, goes from the cache",
+    )
+    nights_days: int = Field(
+        3,
+        ge=0,
+        description="days after publication; then a night's file goes from `.FILE.d` (never the last two); "
+        "0: only the last two are kept",
     )
 
 
@@ -151,6 +157,11 @@ class Places(_Section):
     mirrors: Path = Field(
         Path("data/mirrors"),
         description="folder of mirrors from which those that quote it go as well",
+    )
+    artefacts: str = Field(
+        "",
+        description="folder, or URL of object storage, in which each store has a folder of its name with "
+        "contacts and judged journeys as Parquet; none: `artefacts` in `places.work`",
     )
 
 
@@ -188,6 +199,10 @@ class Settings(BaseSettings):
     schedule: Schedule = Schedule()
     boards: Boards = Boards()
     review: Review = Review()
+
+    def artefacts_of(self, store: Path) -> str:
+        """The folder or URL of a store's artefacts."""
+        return f"{self.places.artefacts or self.places.work / 'artefacts'}/{store.name}"
 
     def hearing_as(self, said: Mapping[str, str | int]) -> "Settings":
         """The settings with some of `transcribe` changed; raises ValueError when they are wrong."""

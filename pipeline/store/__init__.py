@@ -1,5 +1,6 @@
 """The only place that knows DuckDB: a night writes its own file and publishes it, readers look into it."""
 
+from pipeline.store.artefacts import Artefacts
 from pipeline.store.check import FailingCheck
 from pipeline.store.dictionary import current_dictionary, dictionary
 from pipeline.store.erasure import Held, own_texts, tables_with
@@ -7,10 +8,12 @@ from pipeline.store.errors import OutdatedStoreError, StoreError
 from pipeline.store.night import WINDOW, ChecksFailedError, Night
 from pipeline.store.publication import files_of, published_file
 from pipeline.store.reader import Reader, Table
+from pipeline.store.rebuild import rebuild
 from pipeline.store.search import search
 
 __all__ = [
     "WINDOW",
+    "Artefacts",
     "ChecksFailedError",
     "FailingCheck",
     "Held",
@@ -24,6 +27,7 @@ __all__ = [
     "files_of",
     "own_texts",
     "published_file",
+    "rebuild",
     "search",
     "tables_with",
 ]

@@ -313,10 +313,11 @@ class Night:
             artefacts.load(self._connection)
         self._is_whole = True
 
-    def publish(self) -> None:
+    def publish(self, keep_days: float = 0) -> None:
         """Check the night, fill marts and index with it, and make it the published store in one step.
 
-        Artefacts are written before that and count after it. The night has then ended.
+        Artefacts are written before that and count after it. Files of earlier nights stay for
+        `keep_days`. The night has then ended.
 
         Raises ChecksFailedError when a check does not hold; the night's file is then kept beside the
         store for somebody to look at, and the published store is untouched.
@@ -339,7 +340,7 @@ class Night:
             raise ChecksFailedError(failing, self._publication.keep_failed())
         if self._has_erased:
             write_anew(self._publication.work)
-        self._publication.publish(keeps_last=not self._has_erased)
+        self._publication.publish(keeps_last=not self._has_erased, keep_days=keep_days)
         if written:
             written.count()
         self._publication.release()

@@ -7,11 +7,13 @@ import fcntl
 import os
 import re
 import shutil
+import time
 from pathlib import Path
 from typing import IO
 
 from pipeline.store.errors import StoreError
 
+SECONDS_A_DAY = 86_400
 _RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_:+-]*")
 
 
@@ -63,10 +65,10 @@ class Publication:
         shutil.copyfile(published, self.work)
         return True
 
-    def publish(self, *, keeps_last: bool = True) -> None:
-        """Switch the pointer to the file of this night and prune those before the last.
+    def publish(self, *, keeps_last: bool = True, keep_days: float = 0) -> None:
+        """Switch the pointer to the file of this night and prune older ones, but for the one before.
 
-        Without `keeps_last` every other file goes, also one whose checks failed: what was erased
+        Files that were published within `keep_days` stay too, to go back to. Without `keeps_last` every other file goes, also one whose checks failed: what was erased
         must not live on in them.
         """
         before = None
@@ -83,7 +85,7 @@ class Publication:
         pointer.symlink_to(Path(self.folder.name) / self.target.name)
         pointer.replace(self.store)
         if keeps_last:
-            self._prune({self.target, before})
+            self._prune({self.target, before}, time.time() - keep_days * SECONDS_A_DAY)
         else:
             self._clear({"lock", self.target.name})
 
@@ -112,10 +114,13 @@ class Publication:
             else:
                 path.unlink()
 
-    def _prune(self, keep: set[Path | None]) -> None:
+    def _prune(self, keep: set[Path | None], since: float) -> None:
+        # A file's time is that of its night's last writing. Who has a file open keeps it; who has just
+        # looked where the pointer points still finds the one before.
         for path in self.folder.glob("*.duckdb"):
             if path not in keep and not path.name.endswith(".failed.duckdb"):
-                path.unlink()
+                if path.stat().st_mtime < since:
+                    path.unlink()
 
 
 def files_of(store: Path) -> list[Path]:

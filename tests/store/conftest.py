@@ -146,12 +146,14 @@ def store(tmp_path: Path) -> Path:
 def publish(store: Path, run: Callable[[str], Run]) -> Callable[..., None]:
     """One whole night: contacts and judged journeys in, checked, published."""
 
-    def night(run_id: str, contacts: list[Contact], judged: list[JudgedJourney]) -> None:
+    def night(
+        run_id: str, contacts: list[Contact], judged: list[JudgedJourney], keep_days: float = 0
+    ) -> None:
         with Night.begin(store, run_id) as tonight:
             tonight.put_contacts(contacts)
             tonight.put_judged(judged)
             tonight.put_run(run(run_id))
-            tonight.publish()
+            tonight.publish(keep_days)
 
     return night
 

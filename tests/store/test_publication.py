@@ -74,6 +74,18 @@ def test_two_nights_at_once_the_second_stops(store, publish, lisa, later):
     assert store.readlink().name == "n2.duckdb"
 
 
+def test_files_of_nights_stay_for_some_days(store, publish, lisa, later):
+    for number in range(1, 5):
+        publish(f"n{number}", [later(lisa, f"c{number}", number)], [], keep_days=2)
+    assert files(store) == ["lock", "n1.duckdb", "n2.duckdb", "n3.duckdb", "n4.duckdb"]
+    folder = store.with_name(f".{store.name}.d")
+    long_ago = (folder / "n4.duckdb").stat().st_mtime - 2.5 * 86_400
+    for name in ("n1", "n3", "n4"):  # the last two stay, however old
+        os.utime(folder / f"{name}.duckdb", (long_ago, long_ago))
+    publish("n5", [later(lisa, "c5", 5)], [], keep_days=2)
+    assert files(store) == ["lock", "n2.duckdb", "n4.duckdb", "n5.duckdb"]
+
+
 WAITING = """
 import sys
 from pathlib import Path
