@@ -11,7 +11,7 @@ import pytest
 import uvicorn
 
 from pipeline.review import create_app
-from pipeline.review.ledger import add_person, open_ledger
+from pipeline.review.ledger import Question, add_person, keep_card, open_ledger
 from pipeline.store import Reader
 from tests.browser.chromium import BINARY, Chromium, Page
 from tests.web.conftest import CAST, PASSWORD, call_of, publish
@@ -23,7 +23,17 @@ pytestmark = [
     ),
 ]
 DRAWN = "document.querySelectorAll('.plot .main-svg').length >= document.querySelectorAll('.plot').length"
-PAGES = ["/hour", "/calls", "/call/leak", "/handoffs", "/handoffs?by=minutes", "/agreement"]
+PAGES = [
+    "/hour",
+    "/calls",
+    "/call/leak",
+    "/handoffs",
+    "/handoffs?by=minutes",
+    "/agreement",
+    "/scorecards",
+    "/scorecards/new",
+    "/calibration",
+]
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +45,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     ledger = open_ledger(f"sqlite:///{folder}/s.review.sqlite")
     for who in ("second_coach", "process_owner"):
         add_person(ledger, CAST[who], PASSWORD, datetime.now(UTC))
+    question = Question("Story known?", tie="finding/repeat_story", is_good=False)
+    keep_card(ledger, "Quality", [question], person="cees", now=datetime.now(UTC))
     with Reader.open(folder / "s.duckdb") as reader:
         app = create_app(reader, ledger, folder / "screens", language="en")
         listening = socket.create_server(("127.0.0.1", 0))
@@ -165,6 +177,22 @@ def test_a_verdict_is_one_click_and_stays_pressed(page: Page, site: str) -> None
     page.until("document.querySelector('#finding-1 .quick [aria-pressed=true]') !== null")
     pressed = "document.querySelector('#finding-1 .quick [aria-pressed=true]').value"
     assert page.ask(pressed) == "rejected"
+
+
+def test_a_scorecard_is_filled_in_beside_the_programs_answer(page: Page, site: str) -> None:
+    sign_in(page, site, "second_coach", "/call/leak")
+    page.until(DRAWN)
+    card = "article.card:nth-of-type(2)"
+    page.click(f"{card} summary")
+    assert "no found: Repeat story" in page.ask(
+        f"document.querySelector('{card} .program').innerText.replace(/\\s+/g, ' ')"
+    )
+    page.click(f"{card} input[value='1']")
+    page.click(f"{card} button.primary")
+    page.until("location.hash.startsWith('#card-')")
+    page.until(f"document.querySelector('{card} .score') !== null")
+    assert "100% cees" in page.ask(f"document.querySelector('{card} .score').innerText")
+    assert page.errors == []
 
 
 def test_the_player_obeys_buttons_and_keys(page: Page, site: str) -> None:
