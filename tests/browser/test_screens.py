@@ -23,7 +23,22 @@ pytestmark = [
     ),
 ]
 DRAWN = "document.querySelectorAll('.plot .main-svg').length >= document.querySelectorAll('.plot').length"
-PAGES = ["/hour", "/calls", "/call/leak", "/handoffs", "/handoffs?by=minutes", "/agreement"]
+PAGES = [
+    "/hour",
+    "/calls",
+    "/call/leak",
+    "/handoffs",
+    "/handoffs?by=minutes",
+    "/handoffs?by=money&at=2026-03-02",
+    "/agreement",
+    "/now",
+    "/lists",
+    "/lists?of_list=process_faults&show=all",
+    "/journeys?least=1",
+    "/search?find=wasmachine",
+    "/mirror",
+    "/views",
+]
 
 
 @pytest.fixture(scope="module")
