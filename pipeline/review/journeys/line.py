@@ -25,7 +25,7 @@ def line_of(contacts: Sequence[Row], found: Sequence[Row], words: Words) -> list
                 "at": words.instant(at),
                 "gap": None if before is None else _gap((at - before).total_seconds(), words),
                 "channel": words.term("channel", contact["channel"]),
-                "way": " → ".join(contact["queues"]) if is_seen else None,
+                "way": _way(contact, words) if is_seen else None,
                 "partners": contact["partners"] if is_seen else [],
                 "effort": words.number(contact["effort"])
                 if is_seen and contact["effort"] is not None
@@ -74,6 +74,14 @@ def promises_of(found: Sequence[Row], words: Words) -> list[dict[str, Any]]:
         for row in found
         if row["kind"] == "promise"
     ]
+
+
+def _way(contact: Row, words: Words) -> str:
+    """From which queue to which; what lay between is on the page of the contact."""
+    first, last = (contact[each] or words("queue.unknown") for each in ("queue", "last_queue"))
+    if not contact["n_transfers"]:
+        return str(first)
+    return f"{first} → {'… → ' if contact['n_transfers'] > 1 else ''}{last}"
 
 
 def _where(row: Row, words: Words) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from pipeline.review.pages import query
 from pipeline.review.visit import Form, SignedIn, Visit
 
 router = APIRouter()
+SHOWN_AT_ONCE = 60
 LONGEST_NOTE, LONGEST_OWNER = 2000, 80
 
 
@@ -51,7 +52,8 @@ def lists(
         show=shown,
         agents=agents,
         agent_id=agent_id,
-        items=[_shown(item, chosen, visit) for item in items],
+        items=[_shown(item, chosen, visit) for item in items[:SHOWN_AT_ONCE]],
+        n_more=max(0, len(items) - SHOWN_AT_ONCE),
         here=query("/lists", **here),
         csv=query("/lists", **here, csv="yes"),
         people=_owners(visit),

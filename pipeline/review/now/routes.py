@@ -16,6 +16,7 @@ from pipeline.review.visit import CoachOrOwner, Visit
 router = APIRouter()
 PERIOD = timedelta(days=55)  # back from the newest day, unless a period is asked for
 QUOTES_EACH = 3
+AT_FIRST = 6  # surges and dips that are not folded away
 
 
 @router.get("/now")
@@ -46,6 +47,7 @@ def now(visit: CoachOrOwner, from_day: str = "", to_day: str = "", csv: str = ""
         first=first,
         last=last,
         sees_all=sees_all,
+        at_first=AT_FIRST,
         surges=[told.surge(row, places[i], visit.words) for i, row in enumerate(surges)],
         dips=[told.dip(row, visit.words) for row in dips],
         matrix=matrix_of(reasons, first, last, visit.words),

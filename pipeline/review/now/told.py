@@ -25,10 +25,7 @@ def surge(row: Row, places: Sequence[Row], words: Words) -> dict[str, Any]:
     return {
         "reason": row["contact_reason"] or words("hour.no_reason"),
         "days": _days(row["first_day"], row["last_day"], words),
-        "n": words.number(row["n_contacts"], 0),
-        "expected": words.number(row["n_expected"], 0),
-        "times": words.number(row["n_contacts"] / max(1.0, row["n_expected"])),
-        "share": min(1.0, row["n_expected"] / row["n_contacts"]),
+        "rose": _rose(row, words),
         "new_words": row["new_words"] or [],
         "places": [
             words(
@@ -110,10 +107,19 @@ def self_service(
                 "href": call_href(quote["contact_id"], f"#turn-{quote['turn_no']}"),
                 "at": words.day(quote["started_at"]),
             }
-            for quote in quotes
-            if quote["contact_reason"] == reason
+            for quote in {
+                each["words"]: each for each in quotes if each["contact_reason"] == reason
+            }.values()
         ],
     }
+
+
+def _rose(row: Row, words: Words) -> str:
+    n, expected = words.number(row["n_contacts"], 0), row["n_expected"]
+    if expected < 1:
+        return words("now.rose_new", n=n)
+    times = words.number(row["n_contacts"] / expected)
+    return words("now.rose", n=n, expected=words.number(expected, 0), times=times)
 
 
 def _days(first: date, last: date, words: Words) -> str:

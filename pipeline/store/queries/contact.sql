@@ -26,7 +26,7 @@ select
 from leg
 join core.leg as behind using (contact_id, leg_no)
 left join core.empathy_score as spoken using (contact_id, leg_no)
-where contact_id = $contact_id
+where leg.contact_id = $contact_id and behind.contact_id = $contact_id
 order by leg_no;
 
 -- name: turns
@@ -107,8 +107,9 @@ where contact_id = $contact_id and score = 'empathy'
 order by leg_no, item_no;
 
 -- name: effort_owners
--- Whose the effort of a contact was, the largest share first.
-select owner, points, share
-from effort_owner
-where contact_id = $contact_id
+-- Whose the effort of a contact was, the largest share first; as the view effort_owner, of one contact alone.
+select owner, sum(points) as points, sum(points) / sum(sum(points)) over () as share
+from core.contribution
+where contact_id = $contact_id and score = 'effort' and owner is not null and points < 0
+group by owner
 order by share desc, owner;

@@ -20,41 +20,37 @@ from agent_week;
 -- name: mirror_legs
 -- The legs of an agent in a week that gave an occasion for empathy, with what was heard in them.
 select
-    leg.contact_id,
-    leg.leg_no,
+    spoken.contact_id,
+    spoken.leg_no,
     leg.queue,
-    leg.empathy,
+    spoken.empathy,
     contact.language,
     contact.started_at,
     contact.main_cause
-from leg
-join contact using (contact_id)
-where
-    leg.agent_id = $agent_id
-    and leg.empathy_occasion
-    and cast(date_trunc('week', timezone('UTC', contact.started_at)) as date) = $week
-order by contact.started_at, leg.contact_id, leg.leg_no;
+from mart.leg as spoken
+join core.leg as leg using (contact_id, leg_no)
+join mart.contact as contact on contact.contact_id = spoken.contact_id
+where spoken.agent_id = $agent_id and spoken.week = $week and spoken.is_occasion
+order by contact.started_at, spoken.contact_id, spoken.leg_no;
 
 -- name: mirror_rows
 -- What the empathy of those legs is the sum of, with the turns where it shows.
 select behind.contact_id, behind.leg_no, behind.reason, behind.points, coalesce(behind.turns, []) as turns
 from core.contribution as behind
-join core.leg as leg using (contact_id, leg_no)
-join core.contact as contact using (contact_id)
-where
-    behind.score = 'empathy'
-    and leg.agent_id = $agent_id
-    and cast(date_trunc('week', timezone('UTC', contact.started_at)) as date) = $week
+join mart.leg as spoken using (contact_id, leg_no)
+where behind.score = 'empathy' and spoken.agent_id = $agent_id and spoken.week = $week
 order by behind.contact_id, behind.leg_no, behind.item_no;
 
 -- name: mirror_turns
 -- What was said in those legs.
 select turn.contact_id, turn.leg_no, turn.turn_no, turn.speaker, turn.agent_id, turn.start_s, turn.text
-from turn
-join leg using (contact_id, leg_no)
-join contact using (contact_id)
+from core.turn as turn
+join mart.leg as spoken using (contact_id, leg_no)
+join mart.contact as contact using (serial)
 where
-    leg.agent_id = $agent_id
-    and leg.empathy_occasion
-    and cast(date_trunc('week', timezone('UTC', contact.started_at)) as date) = $week
+    spoken.agent_id = $agent_id
+    and spoken.week = $week
+    and spoken.is_occasion
+    and contact.contact_id = spoken.contact_id
+    and contact.week = $week
 order by turn.contact_id, turn.turn_no;

@@ -74,7 +74,7 @@ member as (
     where journey_id = $journey_id
 )
 select
-    contact_id, contact_no, started_at, window_ends_at, channel, direction, contact_reason, queues, partners, agents,
+    contact_id, contact_no, started_at, window_ends_at, channel, direction, contact_reason, queue, last_queue, partners, agents,
     kinds, n_transfers, n_retellings, seconds_lost, wait_s, talk_s, effort, outcome, language, survey_ces,
     (coalesce($teams, $partners, $agent) is null or contact_id in (select contact_id from seen)) as is_in_sight
 from member
