@@ -60,7 +60,7 @@ class Gone:
             (self.n_set_aside, "rows set aside"),
             (self.n_recordings, "copies of recordings"),
             (self.n_heard, "kept windows of speech"),
-            (self.n_by_screens, "rows and reasons of the ledger"),
+            (self.n_by_screens, "rows and copies of the screens"),
         )
         return ", ".join(f"{n} {what}" for n, what in parts if n) or "nothing"
 

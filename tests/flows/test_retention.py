@@ -185,7 +185,7 @@ def test_verdicts_and_lists_go_with_the_contact(old_and_new, retold, looked_at):
     house.night()
     old_and_new(findings=True)
     shown = retold("retention", "--store", house.store, "--dry-run")
-    assert "2 rows and reasons of the ledger" in shown.out
+    assert "3 rows and copies of the screens" in shown.out
     assert len(looked_at("select * from verdict")) == 2
     assert retold("retention", "--store", house.store).code == 0
     for table in ("verdict", "work_item"):
