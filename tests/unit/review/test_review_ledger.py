@@ -90,6 +90,16 @@ def test_a_ledger_of_a_newer_program_is_left_alone(ledger, tmp_path):
         open_ledger(f"sqlite:///{tmp_path}/deep/ledger.sqlite")
 
 
+def test_a_migration_that_was_passed_over_is_made_up_for(ledger, tmp_path):
+    with ledger.begin() as connection:
+        connection.execute(text("delete from migration where name = '0003_scorecards'"))
+        for table in ("calibration_person", "calibration_call", "calibration", "card_answer"):
+            connection.execute(text(f"drop table {table}"))
+        connection.execute(text("drop table scorecard"))
+    again = open_ledger(f"sqlite:///{tmp_path}/deep/ledger.sqlite")
+    assert set(METADATA.tables) <= set(inspect(again).get_table_names())
+
+
 @pytest.mark.parametrize("url", ["nonsense", "oracle+nothing://x", "postgresql+nodriver://x/y"])
 def test_a_url_that_leads_nowhere_says_what_was_expected(url):
     with pytest.raises(LedgerError, match="postgresql"):
