@@ -62,9 +62,9 @@ order by n_contacts desc, main_cause;
 select
     reason,
     count(*) as n_contributions,
-    count(distinct subject) as n_contacts,
+    count(distinct contact_id) as n_contacts,
     sum(points) as points
-from contribution
+from core.contribution
 where score = 'effort' and reason not in ('baseline', 'limit')
 group by reason
 order by points, reason;
