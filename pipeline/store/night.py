@@ -14,10 +14,10 @@ import duckdb
 from pipeline.domain import Contact, JudgedJourney, Run, SetAside
 from pipeline.store.aging import erase_words
 from pipeline.store.artefacts import Artefacts
-from pipeline.store.check import FailingCheck, failing_checks, rows_of
-from pipeline.store.contacts import read_contacts
+from pipeline.store.check import FailingCheck, failing_checks
 from pipeline.store.erasure import Held, held_in
 from pipeline.store.errors import StoreError
+from pipeline.store.found_at_night import FoundAtNight
 from pipeline.store.index import fill_index
 from pipeline.store.marts import fill_marts
 from pipeline.store.migrate import is_retold_store, migrate
@@ -58,7 +58,7 @@ class ChecksFailedError(StoreError):
         super().__init__(f"not published, because checks failed (look into {kept}):\n{lines}")
 
 
-class Night:
+class Night(FoundAtNight):
     """Writes one night's work, from one thread at a time.
 
     A context manager: what was not published when the block ends is thrown away, and the published
@@ -147,42 +147,6 @@ class Night:
         """Whether anything was put that has to be published."""
         return self._is_changed
 
-    def known(self) -> dict[str, str]:
-        """Contact id to content hash, for all contacts in the store."""
-        return dict(self._connection.execute(_SQL["known_contacts"]).fetchall())
-
-    def contacts(self, contact_ids: Iterable[str]) -> Iterator[Contact]:
-        """The contacts with these ids, in that order; unknown ids are skipped."""
-        return read_contacts(self._connection, list(contact_ids))
-
-    def contacts_of(self, customer_keys: Iterable[str]) -> Iterator[Contact]:
-        """All contacts of these customers: customer by customer, each one's oldest first."""
-        wanted = {"customer_keys": json.dumps(list(customer_keys))}
-        found = self._connection.execute(_SQL["contacts_of_customers"], wanted).fetchall()
-        return read_contacts(self._connection, [contact_id for (contact_id,) in found])
-
-    def outdated(self, analysis: str) -> list[str]:
-        """Ids of contacts that were judged by another analysis than this one, or not at all."""
-        found = self._connection.execute(_SQL["outdated_contacts"], {"analysis": analysis})
-        return [contact_id for (contact_id,) in found.fetchall()]
-
-    def set_aside(self) -> set[SetAside]:
-        """All that earlier runs left out, each once."""
-        found = self._connection.execute(_SQL["set_aside"]).fetchall()
-        return {
-            SetAside(
-                file=file,
-                row=row_no,
-                key=key,
-                contact_id=contact_id,
-                problem=problem,
-                expected=expected,
-                content_hash=content_hash,
-                customer_key=customer_key,
-            )
-            for file, row_no, key, contact_id, problem, expected, content_hash, customer_key in found
-        }
-
     def put_contacts(self, contacts: Iterable[Contact]) -> None:
         """Insert contacts with recordings, legs and turns, or replace those with the same ids.
 
@@ -220,12 +184,6 @@ class Night:
         with self._transaction():
             self._insert({"set_aside": set_aside_rows(run_id, items)})
 
-    def forgotten(self) -> set[str]:
-        """The tombstones of customers who were forgotten."""
-        return {
-            tombstone for (tombstone,) in self._connection.execute(_SQL["tombstones"]).fetchall()
-        }
-
     def held_on(self, customer_key: str) -> Held:
         """What the store and all its older files hold on a customer."""
         files = [file for file in files_of(self._publication.store) if file.suffix == ".duckdb"]
@@ -256,14 +214,6 @@ class Night:
         self._erased_contacts |= held.contact_ids
         self._contact_ids -= held.contact_ids
         return {table: n - after[table] for table, n in before.items() if n > after[table]}
-
-    def without_words(self) -> set[str]:
-        """Ids of contacts whose transcript was erased."""
-        return {id_ for (id_,) in self._connection.execute(_SQL["without_words"]).fetchall()}
-
-    def rows(self, query_name: str, **params: Any) -> list[dict[str, Any]]:
-        """The rows of a query of `queries/*.sql` on the night's store, as a reader gives them."""
-        return rows_of(self._connection.execute(statements("queries")[query_name], params))
 
     def erase_words(self, contact_ids: list[str]) -> None:
         """Empty the transcripts of contacts for good; what was counted and scored stays."""

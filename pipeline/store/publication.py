@@ -118,9 +118,9 @@ class Publication:
         # A file's time is that of its night's last writing. Who has a file open keeps it; who has just
         # looked where the pointer points still finds the one before.
         for path in self.folder.glob("*.duckdb"):
-            if path not in keep and not path.name.endswith(".failed.duckdb"):
-                if path.stat().st_mtime < since:
-                    path.unlink()
+            is_kept = path in keep or path.name.endswith(".failed.duckdb")
+            if not is_kept and path.stat().st_mtime < since:
+                path.unlink()
 
 
 def files_of(store: Path) -> list[Path]:

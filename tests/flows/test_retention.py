@@ -189,7 +189,7 @@ def test_verdicts_and_lists_go_with_the_contact(old_and_new, retold, looked_at):
     assert len(looked_at("select * from verdict")) == 2
     assert retold("retention", "--store", house.store).code == 0
     for table in ("verdict", "work_item"):
-        assert looked_at(f"select contact_id from {table}") == [("new-1",)]  # noqa: S608
+        assert looked_at(f"select contact_id from {table}") == [("new-1",)]
 
 
 def test_silenced_recordings_go_by_the_age_of_the_contact_with_nobody_serving(

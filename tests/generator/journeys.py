@@ -76,7 +76,7 @@ def _journey(dice: random.Random, name: str, day: date, last: date) -> JudgedJou
     )
 
 
-def _contact(  # noqa: PLR0917
+def _contact(
     dice: random.Random,
     contact_id: str,
     at: datetime,

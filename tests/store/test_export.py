@@ -60,9 +60,7 @@ def test_every_view_is_as_long_as_in_the_store(given_out, two, to):
         for view, n_rows in exported.n_rows.items():
             assert connection.table(view).count("*").fetchone() == (n_rows,), view
             if n_rows:
-                back = connection.sql(
-                    f"select count(*) from '{exported.folder / view}.{to}'"  # noqa: S608
-                )
+                back = connection.sql(f"select count(*) from '{exported.folder / view}.{to}'")
                 assert back.fetchone() == (n_rows,), view
 
 
@@ -70,7 +68,7 @@ def test_parquet_holds_what_the_view_holds(given_out, two):
     folder = given_out(to="parquet", what="transcripts").folder
     with duckdb.connect(str(two), read_only=True) as connection:
         there = connection.execute("select * from turn order by all").fetchall()
-        away = connection.execute(f"select * from '{folder}/turn.parquet' order by all")  # noqa: S608
+        away = connection.execute(f"select * from '{folder}/turn.parquet' order by all")
         assert away.fetchall() == there
 
 
