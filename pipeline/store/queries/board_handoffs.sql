@@ -45,13 +45,7 @@ order by week, from_queue, to_queue, from_partner, to_partner;
 -- than five transfers on a side are there with their numbers, but without shares and means. Only what somebody with these
 -- rights may see; null: not held to any.
 with seen as (
-    select contact_id
-    from core.leg
-    where
-        coalesce($teams, $partners, $agent) is not null
-        and ($teams is null or team in (select unnest(from_json($teams::json, '["VARCHAR"]'))))
-        and ($partners is null or partner in (select unnest(from_json($partners::json, '["VARCHAR"]'))))
-        and ($agent is null or agent_id = $agent)
+    from in_sight($teams, $partners, $agent)
 ),
 span as (
     select least($days::integer, max(day) - $at::date + 1, $at::date - min(day)) as n_days
@@ -115,13 +109,7 @@ order by n_before + n_after desc, from_queue, to_queue, is_to_partner;
 -- Outside companies side by side with our own people (null), by the leg that took over: what customers meet there. Only
 -- what somebody with these rights may see; null: not held to any.
 with seen as (
-    select contact_id
-    from core.leg
-    where
-        coalesce($teams, $partners, $agent) is not null
-        and ($teams is null or team in (select unnest(from_json($teams::json, '["VARCHAR"]'))))
-        and ($partners is null or partner in (select unnest(from_json($partners::json, '["VARCHAR"]'))))
-        and ($agent is null or agent_id = $agent)
+    from in_sight($teams, $partners, $agent)
 ),
 legs as (
     select

@@ -9,21 +9,9 @@ select
             from core.leg
             where
                 contact_id = $contact_id
-                and ($teams is null or team in (select unnest(from_json($teams::json, '["VARCHAR"]'))))
-                and ($partners is null or partner in (select unnest(from_json($partners::json, '["VARCHAR"]'))))
-                and ($agent is null or agent_id = $agent)
+                and is_theirs(team, partner, agent_id, $teams, $partners, $agent)
         )
     ) as may_see;
-
--- name: screens_seen
--- Which of some contacts somebody with these rights may see.
-select distinct contact_id
-from core.leg
-where
-    contact_id in (select unnest(from_json($contact_ids::json, '["VARCHAR"]')))
-    and ($teams is null or team in (select unnest(from_json($teams::json, '["VARCHAR"]'))))
-    and ($partners is null or partner in (select unnest(from_json($partners::json, '["VARCHAR"]'))))
-    and ($agent is null or agent_id = $agent);
 
 -- name: screens_choices
 -- What the calls in sight can be filtered by; days are UTC.
@@ -31,9 +19,7 @@ with legs as (
     select contact_id, team, queue
     from core.leg
     where
-        ($teams is null or team in (select unnest(from_json($teams::json, '["VARCHAR"]'))))
-        and ($partners is null or partner in (select unnest(from_json($partners::json, '["VARCHAR"]'))))
-        and ($agent is null or agent_id = $agent)
+        is_theirs(team, partner, agent_id, $teams, $partners, $agent)
 ),
 calls as (
     select contact_reason, language, kinds, day
@@ -58,9 +44,7 @@ with legs as (
     from core.leg
     where
         coalesce($teams, $partners, $agent, $team, $queue) is not null
-        and ($teams is null or team in (select unnest(from_json($teams::json, '["VARCHAR"]'))))
-        and ($partners is null or partner in (select unnest(from_json($partners::json, '["VARCHAR"]'))))
-        and ($agent is null or agent_id = $agent)
+        and is_theirs(team, partner, agent_id, $teams, $partners, $agent)
         and ($team is null or team = $team)
         and ($queue is null or queue = $queue)
 ),
@@ -125,9 +109,7 @@ legs as (
     from core.leg
     where
         contact_id in (select contact_id from passing)
-        and ($teams is null or team in (select unnest(from_json($teams::json, '["VARCHAR"]'))))
-        and ($partners is null or partner in (select unnest(from_json($partners::json, '["VARCHAR"]'))))
-        and ($agent is null or agent_id = $agent)
+        and is_theirs(team, partner, agent_id, $teams, $partners, $agent)
         and ($team is null or team = $team)
         and ($queue is null or queue = $queue)
 ),
@@ -211,12 +193,7 @@ with seen as (
     from core.leg as leg
     join core.contact as contact using (contact_id)
     where
-        ($teams is null or leg.team in (select unnest(from_json($teams::json, '["VARCHAR"]'))))
-        and (
-            $partners is null
-            or leg.partner in (select unnest(from_json($partners::json, '["VARCHAR"]')))
-        )
-        and ($agent is null or leg.agent_id = $agent)
+        is_theirs(leg.team, leg.partner, leg.agent_id, $teams, $partners, $agent)
         and case
             when $contact_ids is null
                 then
@@ -253,6 +230,4 @@ from core.leg
 where
     contact_id in (select unnest(from_json($contact_ids::json, '["VARCHAR"]')))
     and team = $team
-    and ($teams is null or team in (select unnest(from_json($teams::json, '["VARCHAR"]'))))
-    and ($partners is null or partner in (select unnest(from_json($partners::json, '["VARCHAR"]'))))
-    and ($agent is null or agent_id = $agent);
+    and is_theirs(team, partner, agent_id, $teams, $partners, $agent);

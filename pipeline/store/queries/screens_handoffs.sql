@@ -1,13 +1,7 @@
 -- name: screens_handoffs
 -- Which way customers in sight were put through between two days (UTC), and what it cost them; most retellings first.
 with seen as (
-    select contact_id
-    from core.leg
-    where
-        coalesce($teams, $partners, $agent) is not null
-        and ($teams is null or team in (select unnest(from_json($teams::json, '["VARCHAR"]'))))
-        and ($partners is null or partner in (select unnest(from_json($partners::json, '["VARCHAR"]'))))
-        and ($agent is null or agent_id = $agent)
+    from in_sight($teams, $partners, $agent)
 ),
 handed as (
     select *
@@ -47,13 +41,7 @@ order by
 -- name: screens_handoff_calls
 -- The calls behind one way of putting through, those with a retelling first; null: an unknown queue, our own company.
 with seen as (
-    select contact_id
-    from core.leg
-    where
-        coalesce($teams, $partners, $agent) is not null
-        and ($teams is null or team in (select unnest(from_json($teams::json, '["VARCHAR"]'))))
-        and ($partners is null or partner in (select unnest(from_json($partners::json, '["VARCHAR"]'))))
-        and ($agent is null or agent_id = $agent)
+    from in_sight($teams, $partners, $agent)
 ),
 handed as (
     select contact_id, from_leg, to_leg, is_retold, seconds_lost, effort, outcome, contact_reason
@@ -122,13 +110,7 @@ order by finding.contact_id, finding.leg_no, finding.kind desc, finding.finding_
 -- Customers in sight who were put through back to where they had been, by the way they went: how often, what it cost,
 -- and the calls, hardest first.
 with seen as (
-    select contact_id
-    from core.leg
-    where
-        coalesce($teams, $partners, $agent) is not null
-        and ($teams is null or team in (select unnest(from_json($teams::json, '["VARCHAR"]'))))
-        and ($partners is null or partner in (select unnest(from_json($partners::json, '["VARCHAR"]'))))
-        and ($agent is null or agent_id = $agent)
+    from in_sight($teams, $partners, $agent)
 ),
 handed as (
     select contact_id, from_leg, from_queue, to_queue, seconds_lost + gap_s as cost_s, effort

@@ -3,13 +3,7 @@
 -- all: hardest together, newest, or with most contacts first. Effort is of the hardest contact, of the last, and all
 -- points below very easy (7) together.
 with seen as (
-    select contact_id
-    from core.leg
-    where
-        coalesce($teams, $partners, $agent) is not null
-        and ($teams is null or team in (select unnest(from_json($teams::json, '["VARCHAR"]'))))
-        and ($partners is null or partner in (select unnest(from_json($partners::json, '["VARCHAR"]'))))
-        and ($agent is null or agent_id = $agent)
+    from in_sight($teams, $partners, $agent)
 ),
 ended as (
     select journey_id
@@ -60,13 +54,7 @@ limit $n offset $skip;
 -- name: screens_journey
 -- The contacts of a journey, oldest first, and whether each is in sight.
 with seen as (
-    select contact_id
-    from core.leg
-    where
-        coalesce($teams, $partners, $agent) is not null
-        and ($teams is null or team in (select unnest(from_json($teams::json, '["VARCHAR"]'))))
-        and ($partners is null or partner in (select unnest(from_json($partners::json, '["VARCHAR"]'))))
-        and ($agent is null or agent_id = $agent)
+    from in_sight($teams, $partners, $agent)
 ),
 member as (
     select *

@@ -1,13 +1,7 @@
 -- name: screens_reasons
 -- Why customers in sight reach us in which queue (of the first leg), with how hard it is for them; null: cannot tell.
 with seen as (
-    select contact_id
-    from core.leg
-    where
-        coalesce($teams, $partners, $agent) is not null
-        and ($teams is null or team in (select unnest(from_json($teams::json, '["VARCHAR"]'))))
-        and ($partners is null or partner in (select unnest(from_json($partners::json, '["VARCHAR"]'))))
-        and ($agent is null or agent_id = $agent)
+    from in_sight($teams, $partners, $agent)
 ),
 passing as (
     select contact_reason, queue, effort, n_retellings, outcome
@@ -63,13 +57,7 @@ order by surge.number, n desc, contact.queue, contact.partner;
 -- name: screens_self_service
 -- What customers in sight tried in vain to settle themselves, by reason: how many, of how many contacts, how hard.
 with seen as (
-    select contact_id
-    from core.leg
-    where
-        coalesce($teams, $partners, $agent) is not null
-        and ($teams is null or team in (select unnest(from_json($teams::json, '["VARCHAR"]'))))
-        and ($partners is null or partner in (select unnest(from_json($partners::json, '["VARCHAR"]'))))
-        and ($agent is null or agent_id = $agent)
+    from in_sight($teams, $partners, $agent)
 ),
 passing as (
     select contact_reason, effort, outcome, list_contains(kinds, 'failed_self_service') as has_tried
@@ -94,13 +82,7 @@ order by n_tried desc, contact_reason;
 -- name: screens_self_service_quotes
 -- The words of customers who tried in vain, the surest of each reason first, at most n each.
 with seen as (
-    select contact_id
-    from core.leg
-    where
-        coalesce($teams, $partners, $agent) is not null
-        and ($teams is null or team in (select unnest(from_json($teams::json, '["VARCHAR"]'))))
-        and ($partners is null or partner in (select unnest(from_json($partners::json, '["VARCHAR"]'))))
-        and ($agent is null or agent_id = $agent)
+    from in_sight($teams, $partners, $agent)
 ),
 passing as (
     select contact_id, contact_reason, started_at, language

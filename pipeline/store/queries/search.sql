@@ -21,13 +21,7 @@ semi join (
         and ($until::date is null or day <= $until::date)
         and (
             ($teams is null and $partners is null)
-            or contact_id in (
-                select contact_id
-                from core.leg
-                where
-                    ($teams is null or team in (select unnest(from_json($teams::json, '["VARCHAR"]'))))
-                    and ($partners is null or partner in (select unnest(from_json($partners::json, '["VARCHAR"]'))))
-            )
+            or contact_id in (select contact_id from in_sight($teams, $partners, null))
         )
 ) as asked using (serial)
 order by ranked.score desc, ranked.serial desc, ranked.turn_no

@@ -6,13 +6,7 @@ with newest as (
     select max(day) as newest_day from mart.contact
 ),
 seen as (
-    select contact_id
-    from core.leg
-    where
-        coalesce($teams, $partners, $agent) is not null
-        and ($teams is null or team in (select unnest(from_json($teams::json, '["VARCHAR"]'))))
-        and ($partners is null or partner in (select unnest(from_json($partners::json, '["VARCHAR"]'))))
-        and ($agent is null or agent_id = $agent)
+    from in_sight($teams, $partners, $agent)
 ),
 kept as (
     select unnest(from_json($kept::json, '["VARCHAR"]')) as journey_id
@@ -86,12 +80,7 @@ with newest as (
     select max(day) as newest_day from mart.contact
 ),
 seen as (
-    select contact_id
-    from core.leg
-    where
-        coalesce($teams, $partners) is not null
-        and ($teams is null or team in (select unnest(from_json($teams::json, '["VARCHAR"]'))))
-        and ($partners is null or partner in (select unnest(from_json($partners::json, '["VARCHAR"]'))))
+    from in_sight($teams, $partners, null)
 )
 select
     finding.finding_id,
@@ -130,13 +119,7 @@ with newest as (
     select max(day) as newest_day from mart.contact
 ),
 seen as (
-    select contact_id
-    from core.leg
-    where
-        coalesce($teams, $partners, $agent) is not null
-        and ($teams is null or team in (select unnest(from_json($teams::json, '["VARCHAR"]'))))
-        and ($partners is null or partner in (select unnest(from_json($partners::json, '["VARCHAR"]'))))
-        and ($agent is null or agent_id = $agent)
+    from in_sight($teams, $partners, $agent)
 ),
 contact as (
     select *
