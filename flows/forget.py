@@ -67,7 +67,8 @@ def forget(
     folders = known_reports(settings, reports)
     cache = settings.places.work / "transcripts"
     run_id = f"{at:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
-    with Night.begin(store, run_id, settings.artefacts_of(store)) as night:
+    artefacts = Artefacts.of(store, settings.places.artefacts)
+    with Night.begin(store, run_id, artefacts) as night:
         held = night.held_on(customer_key)
         n_kept = erase_kept(cache, held.contact_ids)
         by_screens = Counter(screens.erase(held.contact_ids))
@@ -105,7 +106,7 @@ def _left(
     files += [path for folder in working for path in folder.rglob("*") if path.is_file()]
     files = [path for path in dict.fromkeys(files) if work / "transcripts" not in path.parents]
     texts = own_texts(store, held)
-    artefacts = Artefacts(settings.artefacts_of(store))
+    artefacts = Artefacts.of(store, settings.places.artefacts)
     if n_kept := len(artefacts.files_with(held.telling_ids, texts)):
         left.append(f"{n_kept} files in {artefacts.folder.url}")
     words = [*held.telling_ids, *sorted(texts)]

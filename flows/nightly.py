@@ -32,7 +32,7 @@ from pipeline.detect import require_detectors
 from pipeline.domain import Contact, Run, SetAside
 from pipeline.intake import read_sources
 from pipeline.settings import Settings, load_settings
-from pipeline.store import Night
+from pipeline.store import Artefacts, Night
 from pipeline.transcribe import agent_of_two, believed
 
 CONTACTS_AT_ONCE = 200  # contacts in memory while they are transcribed, stored or judged
@@ -94,7 +94,7 @@ def nightly(
     started_at = datetime.now(UTC)
     run_id = f"{started_at:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
     tally = Tally()
-    artefacts = settings.artefacts_of(Path(store))
+    artefacts = Artefacts.of(Path(store), settings.places.artefacts)
     with shown_progress() as stages, Night.begin(Path(store), run_id, artefacts) as night:
         pseudonym = pseudonym_from(
             key_file_of(settings, Path(store)), is_first_night=not night.known()

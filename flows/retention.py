@@ -10,7 +10,7 @@ from flows.pages import known_reports, without_contacts
 from flows.screens import Screens
 from pipeline.reports.erasing import erase_recordings
 from pipeline.settings import Settings
-from pipeline.store import Night, Reader
+from pipeline.store import Artefacts, Night, Reader
 from pipeline.transcribe import erase_older
 
 FETCHED_DAYS = 1  # copies of recordings behind URLs, that a killed night left
@@ -151,7 +151,8 @@ def apply_now(settings: Settings, store: Path, *, screens: Screens) -> Gone:
     """The step of the night alone: erase, check, publish."""
     now = datetime.now(UTC)
     run_id = f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
-    with Night.begin(store, run_id, settings.artefacts_of(store)) as night:
+    artefacts = Artefacts.of(store, settings.places.artefacts)
+    with Night.begin(store, run_id, artefacts) as night:
         gone, going = apply(settings, night, now, screens)
         with without_contacts(
             settings, store, known_reports(settings), [*going.words, *going.contacts]

@@ -161,7 +161,7 @@ class Places(_Section):
     artefacts: str = Field(
         "",
         description="folder, or URL of object storage, in which each store has a folder of its name with "
-        "contacts and judged journeys as Parquet; none: `artefacts` in `places.work`",
+        "contacts and judged journeys as Parquet, to outlive it; none: `FILE.artefacts` beside each",
     )
 
 
@@ -199,10 +199,6 @@ class Settings(BaseSettings):
     schedule: Schedule = Schedule()
     boards: Boards = Boards()
     review: Review = Review()
-
-    def artefacts_of(self, store: Path) -> str:
-        """The folder or URL of a store's artefacts."""
-        return f"{self.places.artefacts or self.places.work / 'artefacts'}/{store.name}"
 
     def hearing_as(self, said: Mapping[str, str | int]) -> "Settings":
         """The settings with some of `transcribe` changed; raises ValueError when they are wrong."""

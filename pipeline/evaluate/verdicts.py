@@ -7,9 +7,8 @@ from dataclasses import asdict, dataclass
 from statistics import fmean
 from typing import Any
 
-from scipy.stats import binomtest
-
 from pipeline.evaluate.threshold import Proposal, propose
+from pipeline.share import wilson
 
 SCORES = ("effort", "empathy")
 DECIDED = ("confirmed", "rejected", "corrected")
@@ -203,11 +202,3 @@ def _distance(each: _Said) -> float | None:
     if each.judgement != "corrected" or each.correction is None:
         return None
     return float(each.correction) - float(program)
-
-
-def wilson(n_yes: int, n: int) -> tuple[float, float]:
-    """Wilson's interval of a share, for 95%; all of it where nothing was counted."""
-    if not n:
-        return 0.0, 1.0
-    interval = binomtest(n_yes, n).proportion_ci(0.95, "wilson")
-    return float(interval.low), float(interval.high)

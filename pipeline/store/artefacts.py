@@ -15,11 +15,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import duckdb
 
 from pipeline.store.errors import StoreError
 from pipeline.store.files import Folder
+from pipeline.store.publication import own_path
 from pipeline.store.statements import statements
 
 HEAD = "head.parquet"
@@ -60,8 +62,17 @@ class Head:
 class Artefacts:
     """The artefacts of one store, written by one night at a time."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, is_apart: bool = True) -> None:
+        """`is_apart`: kept away from the store, to outlive it; otherwise they share its fate."""
         self.folder = Folder(url)
+        self.is_apart = is_apart
+
+    @classmethod
+    def of(cls, store: Path, apart: str = "") -> "Artefacts":
+        """The artefacts of a store: beside it, or in a folder of its name in `apart`, a folder or URL."""
+        if apart:
+            return cls(f"{apart}/{store.name}")
+        return cls(f"{own_path(store)}.artefacts", is_apart=False)
 
     @classmethod
     def all_in(cls, url: str) -> list["Artefacts"]:
@@ -83,21 +94,22 @@ class Artefacts:
         """Finish or throw away what a killed night left; whether what is here is the published store.
 
         `published` is the run of the published file, None when there is none; `run_ids` are the runs
-        that it knows of. Raises StoreError when artefacts are here of another store, or of one that is
-        gone.
+        that it knows of. Raises StoreError when artefacts apart from the store are of another one, or
+        of one that is gone; those beside it are then written anew.
         """
         if published and self.folder.exists(_head_of(published)):
             self.folder.move(_head_of(published), HEAD)
         head = self.head()
         counted = {HEAD}
         if head:
-            if published is None:
+            if self.is_apart and published is None:
                 raise StoreError(
                     f"{self.folder.url}: artefacts of a store that is not there any more; "
                     f"`retold rebuild --from {self.folder.url}` makes it again from them, "
                     "or remove that folder"
                 )
-            if published not in head.nights and head.run_ids and head.run_ids.isdisjoint(run_ids):
+            is_of_another = head.run_ids and head.run_ids.isdisjoint(run_ids)
+            if self.is_apart and published not in head.nights and is_of_another:
                 raise StoreError(
                     f"{self.folder.url}: artefacts of another store of the same name; "
                     "give one of them another places.artefacts"
@@ -184,7 +196,7 @@ class Artefacts:
         if head is None:
             raise StoreError(
                 f"{self.folder.url}: no artefacts here (no {HEAD}); expected a folder such as "
-                "`places.artefacts`/STORE, which a night with a published store fills"
+                "STORE.artefacts, which a night fills"
             )
         self.folder.admit(connection)
         counted = self._counted(head)

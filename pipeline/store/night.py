@@ -88,10 +88,10 @@ class Night(FoundAtNight):
         )
 
     @classmethod
-    def begin(cls, store: Path, run_id: str, artefacts: str | None = None) -> Self:
+    def begin(cls, store: Path, run_id: str, artefacts: Artefacts | None = None) -> Self:
         """Start from a copy of the published store, or an empty one, with its schema up to date.
 
-        `artefacts` is the folder or URL of the store's artefacts; None: none are written.
+        `artefacts` are those that the night adds to; None: none are written.
 
         Raises StoreError when another night is at work on it, when the file is no retold store,
         when it was written by a newer program, when the run id was published before, or when the
@@ -112,7 +112,7 @@ class Night(FoundAtNight):
                     publication,
                     connection,
                     is_migrated=is_migrated or is_to_encrypt,
-                    artefacts=Artefacts(artefacts) if artefacts else None,
+                    artefacts=artefacts,
                 )
             except BaseException:
                 connection.close()

@@ -26,7 +26,7 @@ class Publication:
             raise StoreError(
                 f"run id {run_id!r} cannot name a file: expected letters, digits and _ : + -"
             )
-        self.store = _own_path(store)
+        self.store = own_path(store)
         self.folder = _folder(self.store)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.run_id = run_id
@@ -125,14 +125,14 @@ class Publication:
 
 def files_of(store: Path) -> list[Path]:
     """Every file of a store: the published one, older ones, those of nights that failed."""
-    own = _own_path(store)
+    own = own_path(store)
     inside = [path for path in _folder(own).rglob("*") if path.is_file() and path.name != "lock"]
     return inside if own.is_symlink() else [*inside, own]
 
 
 def published_file(store: Path) -> Path:
     """The file that the public path points to now; raises StoreError when there is none."""
-    path = _own_path(store)
+    path = own_path(store)
     if not os.path.lexists(path):
         raise StoreError(
             f"{store}: there is no store here; `retold run SOURCE --store {store}` makes one"
@@ -150,7 +150,7 @@ def _folder(store: Path) -> Path:
     return store.with_name(f".{store.name}.d")
 
 
-def _own_path(store: Path) -> Path:
+def own_path(store: Path) -> Path:
     """The path whose pointer is ours; a link that somebody laid to a store elsewhere is followed."""
     path = store.absolute()
     while path.is_symlink() and path.readlink().parent.name != _folder(path).name:

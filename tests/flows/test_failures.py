@@ -84,7 +84,7 @@ def test_a_failing_check_blocks_publication_and_leaves_the_old_store(house, reto
     before = house.published()
     house.put([BILL], contact_id="c2", customer_id="K-2")
     find_all = flows.tasks.find_all
-    monkeypatch.setattr(flows.tasks, "find_all", lambda journey: ())
+    monkeypatch.setattr(flows.tasks, "find_all", lambda journey, thresholds: ())
     judge = flows.tasks.judge  # scores that refer to findings which nobody keeps
     monkeypatch.setattr(
         flows.tasks, "judge", lambda journey, found, **how: judge(journey, find_all(journey), **how)

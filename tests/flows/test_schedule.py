@@ -62,7 +62,11 @@ def test_the_schedule_is_registered_and_a_run_of_it_publishes(house, served):
     assert planned["active"]
     assert planned["schedule"]["cron"] == "0 3 * * *"
     assert planned["schedule"]["timezone"] == "Europe/Brussels"
-    assert deployment["parameters"] == {"sources": [str(house.inbox)], "store": str(house.store)}
+    assert deployment["parameters"] == {
+        "sources": [str(house.inbox)],
+        "store": str(house.store),
+        "screens": "pipeline.commands.screens:kept_by_screens",
+    }
 
     start = f"{served}/deployments/{deployment['id']}/create_flow_run"
 

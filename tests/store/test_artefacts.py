@@ -23,7 +23,7 @@ def night(store, artefacts, run):
     """One night that writes artefacts."""
 
     def publish(run_id, contacts, judged, url=artefacts):
-        with Night.begin(store, run_id, url) as tonight:
+        with Night.begin(store, run_id, Artefacts(url) if url else None) as tonight:
             tonight.put_contacts(contacts)
             tonight.put_judged(judged)
             tonight.put_run(run(run_id))
@@ -97,7 +97,7 @@ def test_a_night_goes_on_from_a_store_that_was_made_again(
     night("n1", [lisa], [judge(lisa)])
     again = made_again()
     second = later(lisa, "lisa-2", 2)
-    with Night.begin(again, "n2", artefacts) as tonight:
+    with Night.begin(again, "n2", Artefacts(artefacts)) as tonight:
         tonight.put_contacts([second])
         tonight.put_judged([judge(lisa, second)])
         tonight.put_run(run("n2"))
@@ -159,7 +159,7 @@ def test_a_night_that_was_killed_counts_if_it_was_published(
     with pytest.raises(KeyboardInterrupt):
         night("n2", [later(lisa, "b", 1)], [])
     monkeypatch.undo()
-    with Night.begin(store, "n3", artefacts):
+    with Night.begin(store, "n3", Artefacts(artefacts)):
         pass
     assert Artefacts(artefacts).head().last == ("n2" if is_published else "n1")
     assert differing(store, made_again()) == {}
@@ -174,7 +174,7 @@ def test_what_was_erased_is_in_no_file(store, night, artefacts, made_again, lisa
     night("n1", [lisa, other], [judge(lisa), judge(other, journey_id="j2")])
     assert Artefacts(artefacts).files_with(["k-lisa"], [])
     assert Artefacts(artefacts).files_with([], [lisa.turns[0].text])
-    with Night.begin(store, "n2", artefacts) as tonight:
+    with Night.begin(store, "n2", Artefacts(artefacts)) as tonight:
         held = tonight.held_on("k-lisa")
         assert held.contact_ids == {"lisa-1"}
         tonight.forget(held, "tombstone")
@@ -200,10 +200,34 @@ def test_what_cannot_be_is_said(store, night, artefacts, lisa, judge, tmp_path):
     with pytest.raises(StoreError, match="there is a store already"):
         rebuild(store, artefacts)
     with pytest.raises(StoreError, match="retold rebuild --from"):
-        Night.begin(tmp_path / "lost" / "demo.duckdb", "n1", artefacts)
+        Night.begin(tmp_path / "lost" / "demo.duckdb", "n1", Artefacts(artefacts))
     elsewhere = tmp_path / "elsewhere" / "demo.duckdb"
     with Night.begin(elsewhere, "other") as tonight:
         tonight.put_contacts([lisa])
         tonight.publish()
     with pytest.raises(StoreError, match="artefacts of another store"):
-        Night.begin(elsewhere, "m1", artefacts)
+        Night.begin(elsewhere, "m1", Artefacts(artefacts))
+
+
+def test_artefacts_beside_a_store_share_its_fate(store, lisa, later, judge, run):
+    def publish(file, run_id, contact):
+        with Night.begin(file, run_id, Artefacts.of(file)) as tonight:
+            tonight.put_contacts([contact])
+            tonight.put_judged([judge(contact)])
+            tonight.put_run(run(run_id))
+            tonight.publish()
+
+    second = later(lisa, "lisa-2", 2)
+    publish(store, "n1", lisa)
+    namesake = store.parent / "elsewhere" / store.name
+    publish(namesake, "n1", second)
+    store.unlink()
+    publish(store, "n2", second)
+    assert Artefacts.of(store).head().nights.keys() == {"n2"}
+    assert Artefacts.of(store).files_with([lisa.contact_id], []) == []
+    assert Artefacts.of(namesake).head().nights.keys() == {"n1"}
+
+
+def test_artefacts_apart_are_in_a_folder_of_the_stores_name(tmp_path):
+    apart = Artefacts.of(tmp_path / "calls.duckdb", "memory://apart/retold")
+    assert (apart.folder.url, apart.is_apart) == ("memory://apart/retold/calls.duckdb", True)

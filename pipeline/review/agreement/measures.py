@@ -5,13 +5,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
-from math import sqrt
 from statistics import mean
 
 from pipeline.review.ledger import Verdict
+from pipeline.share import wilson
 
 SCORES = ("effort", "empathy")
-Z = 1.96  # for intervals of 95%
 DECIDED = ("confirmed", "rejected", "corrected")
 
 
@@ -96,7 +95,7 @@ def _by_detector(verdicts: Sequence[Verdict]) -> Mapping[str, list[Verdict]]:
 def _with_program(verdicts: Sequence[Verdict]) -> WithProgram:
     decided = [each for each in verdicts if each.judgement in DECIDED]
     n_confirmed = sum(each.judgement == "confirmed" for each in decided)
-    low, high = interval(n_confirmed, len(decided))
+    low, high = wilson(n_confirmed, len(decided))
     errors = [error for each in decided if (error := _error(each)) is not None]
     return WithProgram(
         n=len(decided),
@@ -107,17 +106,6 @@ def _with_program(verdicts: Sequence[Verdict]) -> WithProgram:
         high=high,
         error_mean=mean(errors) if errors else None,
     )
-
-
-def interval(n_yes: int, n: int) -> tuple[float, float]:
-    """Wilson's interval of a share, for 95%."""
-    if not n:
-        return 0.0, 1.0
-    share, square = n_yes / n, Z * Z
-    middle = (share + square / (2 * n)) / (1 + square / n)
-    half = Z * sqrt(share * (1 - share) / n + square / (4 * n * n)) / (1 + square / n)
-    # Rounding must not leave the share outside.
-    return max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half))
 
 
 def _error(verdict: Verdict) -> float | None:

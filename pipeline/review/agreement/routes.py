@@ -15,7 +15,6 @@ from pipeline.review.agreement.measures import (
     SCORES,
     BetweenPeople,
     between_people,
-    interval,
     with_program,
 )
 from pipeline.review.agreement.questions import OfQuestion, by_question, settled
@@ -28,6 +27,7 @@ from pipeline.review.ledger import (
     current_verdicts,
 )
 from pipeline.review.visit import CoachOrOwner, Visit
+from pipeline.share import wilson
 
 router = APIRouter()
 ENOUGH = 10  # verdicts under which a share says too little to be shown as one
@@ -159,7 +159,7 @@ def _months(visit: Visit, judged: Sequence[tuple[datetime, bool]]) -> list[dict[
 
 def _share(visit: Visit, n_yes: int, n: int) -> dict[str, Any]:
     """A share with its interval, in words; None for too few."""
-    low, high = interval(n_yes, n)
+    low, high = wilson(n_yes, n)
     words = visit.words
     return {
         "n": n,

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.evaluate import verdicts_page, weigh_verdicts
 from pipeline.evaluate.threshold import LEAST_JUDGED, LEAST_KEPT, propose
-from pipeline.evaluate.verdicts import wilson
+from pipeline.share import wilson
 
 
 def said(subject, judgement, *, by="ans", confidence=0.5, version=1, **more):

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.review.agreement.measures import alpha_of, between_people, interval, with_program
+from pipeline.review.agreement.measures import alpha_of, between_people, with_program
 from pipeline.review.ledger import Verdict
+from pipeline.share import wilson
 
 NOW = datetime(2026, 3, 5, tzinfo=UTC)
 
@@ -97,5 +98,5 @@ def test_alpha_is_at_most_one_and_does_not_depend_on_names_or_order(units):
 @given(st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 def test_the_interval_holds_the_share(counts):
     n_yes, n = counts
-    low, high = interval(n_yes, n)
+    low, high = wilson(n_yes, n)
     assert 0 <= low <= n_yes / n <= high <= 1
