@@ -28,7 +28,7 @@ demo: models  ## Lisa's call: transcribed, judged, shown on the terminal and in 
 	@$(BIN)/retold report --store $(STORE) --out data/report
 
 test: models  ## the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 lint: setup  ## format, lint, types, walls of the house
 	$(BIN)/ruff format --check .

@@ -267,7 +267,10 @@ def test_what_a_person_can_mend_is_told(after_a_night, forget, spoil, told):
     assert (outcome.code, told in outcome.err) == (1, True)
 
 
-@pytest.mark.parametrize("nth", [1, 3, 5, 7, 9, 11, 12, 14])
+MOMENTS = range(1, 15) if "RETOLD_KILLS" in os.environ else (1, 7, 12)
+
+
+@pytest.mark.parametrize("nth", MOMENTS)
 def test_killed_in_the_middle_the_next_try_finishes(after_a_night, forget, nth):
     house = after_a_night
     words = ["forget", "--store", house.store, "--customer", "K-secret"]
