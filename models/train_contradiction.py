@@ -3,7 +3,8 @@
     python models/train_contradiction.py FOLDER_OF_LABELLED_JOURNEYS
 
 Writes `models/contradiction.toml`: a logistic regression over the features of a statement, with the
-agreement measured by cross-validation over journeys (a journey is never in both halves). An agent
+agreement measured on writers left out in turn; how strongly a statement has the sense is told by cuts
+that have not seen its writer (`train_senses.py`). An agent
 who says no to a customer's quote of what the labelled turn contradicts counts as well; any other
 turn beside a labelled one is left out, since the label may as well have stood there.
 """
@@ -12,15 +13,15 @@ import argparse
 from pathlib import Path
 
 import numpy as np
-from labelled import LabelledJourney, read_labelled
+from labelled import LabelledJourney, read_labelled, writer_of
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold
+from sklearn.model_selection import LeaveOneGroupOut
+from train_senses import strengths_of_writers_left_out
 
-from pipeline.detect.contradiction import CLAIM_FROM, Candidate, candidates
+from pipeline.detect.contradiction import CLAIM_FROM, MEANT, SENSE, Candidate, candidates
 from pipeline.domain import Journey
 
 REGULARISATION = 0.1
-FOLDS = 10
 NEAR = 2  # turns around a label that are left out of training
 
 
@@ -65,14 +66,18 @@ def main() -> None:
     """Train, cross-validate, write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("gold", type=Path)
-    journeys = read_labelled(parser.parse_args().gold)
-    rows = [(g.journey_id, each, y) for g in journeys for each, y in statements_of(g) if y >= 0]
+    folder = parser.parse_args().gold
+    journeys = read_labelled(folder)
+    meant = strengths_of_writers_left_out([folder], SENSE)
+    rows = [(writer_of(g), each, y) for g in journeys for each, y in statements_of(g) if y >= 0]
+    for _, each, _ in rows:
+        each.features[MEANT] = meant[each.later.contact.contact_id, each.later.turn.turn_no]
     names = list(rows[0][1].features)
     x = np.array([[each.features[name] for name in names] for _, each, _ in rows])
     y = np.array([label for _, _, label in rows])
-    groups = np.array([journey_id for journey_id, _, _ in rows])
+    writers = np.array([writer for writer, _, _ in rows])
     chance = np.zeros(len(y))
-    for train, test in GroupKFold(FOLDS).split(x, y, groups):
+    for train, test in LeaveOneGroupOut().split(x, y, writers):
         intercept, weights = fit(x[train], y[train])
         chance[test] = 1 / (1 + np.exp(-(intercept + x[test] @ weights)))
     claimed = chance >= CLAIM_FROM
@@ -82,7 +87,7 @@ def main() -> None:
         "# Trained weights of detect/contradiction.py; made by models/train_contradiction.py, "
         "card: models/README.md",
         f"# {len(journeys)} journeys, {len(y)} statements, {int(y.sum())} of them contradict; "
-        f"{FOLDS}-fold over journeys:",
+        "each writer left out in turn:",
         f"# of {n_claimed} claimed {hit} right, of {int(y.sum())} that contradict {hit} found "
         f"(F1 {2 * hit / (n_claimed + int(y.sum())):.3f})",
         f"intercept = {intercept:.3f}",

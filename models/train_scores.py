@@ -28,7 +28,7 @@ from sklearn.model_selection import LeaveOneGroupOut
 
 from pipeline.detect import find_all
 from pipeline.journey import join
-from pipeline.score.drivers import MOST_BY_WORDS, drivers_of
+from pipeline.score.drivers import HARD_BEFORE, MOST_BY_WORDS, drivers_of
 from pipeline.score.drivers import OUTCOMES as ENDS
 from pipeline.score.empathy import MOST_BY_MANNER, behaviours_of
 from pipeline.score.outcome import OUTCOMES, outcome_features
@@ -48,6 +48,7 @@ EFFORT = {
     "repeat_identification": -0.3,
     "failed_self_service": -0.4,
     "repeat_contact": -0.6,
+    "hard_before": -0.4,
     "broken_promise": -0.7,
     "contradiction": -0.4,
     "ping_pong": -0.4,
@@ -109,6 +110,7 @@ OUTCOME = {
     "meant_follow_up_promised": (0.0, 0.0, 0.0, 0.7),
 }
 OUTCOME_PULL = 2.0  # the inverse of how far, squared, a weight is expected to lie from it
+ROUNDS = 8  # of predicting what a customer brings along
 LEAST, MOST = 0.5, 3.0  # of the expected weight
 FOLDER = Path(__file__).parent
 
@@ -121,6 +123,7 @@ class Row:
     writer: str
     features: dict[str, float]
     label: Any
+    before: tuple[int, ...] = ()  # places of the earlier contacts of its journey among the rows
 
 
 def rows_of(gold: list[LabelledJourney]) -> tuple[list[Row], list[Row], list[Row]]:
@@ -133,6 +136,7 @@ def rows_of(gold: list[LabelledJourney]) -> tuple[list[Row], list[Row], list[Row
         writer = writer_of(each)
         for journey in join(each.contacts):
             findings = find_all(journey)
+            first = len(effort)
             for position, contact in enumerate(journey.contacts):
                 id_ = contact.contact_id
                 features = outcome_features(contact, findings)
@@ -140,7 +144,8 @@ def rows_of(gold: list[LabelledJourney]) -> tuple[list[Row], list[Row], list[Row
                 amounts = dict.fromkeys(EFFORT, 0.0)
                 for driver in drivers_of(journey, position, findings, None):
                     amounts[driver.reason] += driver.amount
-                effort.append(Row(id_, writer, amounts, each.labels["effort"][id_]))
+                before = tuple(range(first, len(effort)))
+                effort.append(Row(id_, writer, amounts, each.labels["effort"][id_], before))
                 for leg in contact.legs:
                     key = f"{id_}/{leg.leg_no}"
                     if key in each.labels["empathy"]:
@@ -195,6 +200,13 @@ def write(name: str, head: list[str], body: list[str]) -> None:
     print(text)
 
 
+def bring_along(rows: list[Row], predicted: np.ndarray, baseline: float) -> None:
+    """Put into rows how far the hardest earlier contact, as predicted, lies under the baseline."""
+    for row in rows:
+        hardest = min((predicted[place] for place in row.before), default=baseline)
+        row.features[HARD_BEFORE] = max(0.0, baseline - hardest)
+
+
 def train_sum(
     name: str,
     rows: list[Row],
@@ -204,11 +216,17 @@ def train_sum(
 ) -> None:
     """Fit, measure on writers left out and write a bounded sum."""
     names, (low, high) = list(expected), scale
-    x, y, writers = arrays(rows, names)
     fit = bounded(np.array([expected[name] for name in names]), PULL)
-    predicted = np.clip(by_others(fit, x, y, writers, x), low, high)
-    heard = arrays(misheard, names)[0]
-    poorly = np.clip(by_others(fit, x, y, writers, heard), low, high)
+    # What a customer brings along is itself predicted: again and again, until it no longer changes.
+    for _ in range(ROUNDS if HARD_BEFORE in expected else 1):
+        x, y, writers = arrays(rows, names)
+        heard = arrays(misheard, names)[0]
+        predicted = np.clip(by_others(fit, x, y, writers, x), low, high)
+        poorly = np.clip(by_others(fit, x, y, writers, heard), low, high)
+        if HARD_BEFORE in expected:
+            baseline = fit(x, y)[-1]
+            bring_along(rows, predicted, baseline)
+            bring_along(misheard, poorly, baseline)
     widths = learn_widths(predicted, poorly, y, scale=scale, share_misheard=MISHEARD)
     held, held_poorly = shares_held(
         predicted, poorly, y, writers, scale=scale, share_misheard=MISHEARD

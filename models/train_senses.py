@@ -254,6 +254,29 @@ def said_in(written: Written, said: Saying) -> dict[Place, float]:
     }
 
 
+def labelled_turns(
+    name: str, written: list[Written], turns: Turns
+) -> tuple[np.ndarray, list[tuple[int, Place]], np.ndarray]:
+    """Which turns can have a sense, in which journey and where they are, and whether they have it."""
+    knows = np.array([name in each.labels for each in written])[turns.journeys]
+    mine = knows & (turns.speakers == SENSES[name].speaker)
+    places = [(turns.journeys[i], turns.places[i]) for i in np.flatnonzero(mine)]
+    return mine, places, np.array([place in written[n].labels[name] for n, place in places])
+
+
+def strengths_of_writers_left_out(folders: Sequence[Path], name: str) -> dict[Place, float]:
+    """How strongly the turns of labelled journeys have a sense, by cuts that have not seen their writer."""
+    written = list(read_written(folders))
+    turns = read_turns(written)
+    mine, places, y = labelled_turns(name, written, turns)
+    found = strengths_unseen(turns.rows[mine], y, turns.writers[mine])
+    return {
+        place: float(strength)
+        for (number, place), strength in zip(places, found, strict=True)
+        if written[number].writer != CASES_WRITER
+    }
+
+
 def main() -> None:
     """Train, cross-validate over writers, write."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -268,10 +291,7 @@ def main() -> None:
     ] or all_writers
     weights, intercepts, lines = [], [], [HEAD]
     for name, sense in SENSES.items():
-        knows = np.array([name in each.labels for each in written])[turns.journeys]
-        mine = knows & (turns.speakers == sense.speaker)
-        places = [(turns.journeys[i], turns.places[i]) for i in np.flatnonzero(mine)]
-        y = np.array([place in written[number].labels[name] for number, place in places])
+        mine, places, y = labelled_turns(name, written, turns)
         cut_weights, intercept = cut(turns.rows[mine], y, turns.writers[mine])
         weights.append(cut_weights)
         intercepts.append(intercept)

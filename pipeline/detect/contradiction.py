@@ -7,10 +7,13 @@ from pipeline.detect.registry import detector
 from pipeline.domain import Contact, Journey, Quote, Sighting, Turn
 from pipeline.language import Phrases, Story, content_words, spoken_words
 from pipeline.language.amounts import NUMBERS, amounts, differing
+from pipeline.language.senses import strengths
 from pipeline.language.sentences import sentences
 from pipeline.trained import load_weights
 
 PHRASES = Phrases.beside(__file__)
+SENSE = "contradiction"
+MEANT = "meant"  # the feature: how strongly the statement has that sense
 POLES = (
     ("needed", "not_needed"),
     ("possible", "impossible"),
@@ -51,7 +54,7 @@ class Candidate:
     features: dict[str, float]
 
 
-@detector(version=1)
+@detector(version=2)
 def detect(journey: Journey) -> Iterator[Sighting]:
     """The customer is told something else than before about the same point.
 
@@ -97,12 +100,15 @@ def candidates(journey: Journey) -> Iterator[Candidate]:
     """Every statement of an agent after another leg or contact, beside the earlier one most like it."""
     said: list[Told] = []
     for contact in journey.contacts:
+        meant = {contact.turns[i].turn_no: s for i, s in strengths(SENSE, contact).items()}
         for leg in contact.legs:
             turns = contact.turns_of(leg.leg_no)
             earlier = [each for each in said if _states(each.contact, each.turn)]
             for i, turn in enumerate(turns):
                 if earlier and _states(contact, turn):
-                    yield _candidate(Told(contact, turn), i, turns, earlier, said)
+                    found = _candidate(Told(contact, turn), i, turns, earlier, said)
+                    found.features[MEANT] = meant[turn.turn_no]
+                    yield found
             said.extend(Told(contact, turn) for turn in turns)
 
 

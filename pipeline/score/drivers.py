@@ -40,6 +40,7 @@ DRIVER_OF_CUE = {
     "like_a_number": "generic_service",
     "by_the_book": "generic_service",
 }
+HARD_BEFORE = "hard_before"
 LOW_FROM = -3.0  # strength of the sense from which a turn counts as low; every second call has one
 MOST_BY_WORDS = 2.0  # points either way
 
@@ -110,6 +111,17 @@ def _came_again(journey: Journey, position: int) -> Iterator[Driver]:
         yield Driver("repeat_contact", 1.0, first)
         if journey.contacts[position].channel != journey.contacts[position - 1].channel:
             yield Driver("channel_switch", 1.0, first)
+
+
+def hard_before(contact: Contact, efforts: Sequence[float], baseline: float) -> Iterator[Driver]:
+    """How far the hardest of the contacts before, on the scale of effort, lay under the baseline.
+
+    A customer who calls again brings along what it took so far: an easy call after a hard one is not
+    an easy one for whoever is asked about it.
+    """
+    points = baseline - min(efforts, default=baseline)
+    if points > 0:
+        yield Driver(HARD_BEFORE, points, contact.legs[0].leg_no)
 
 
 def _spoken(contact: Contact) -> Iterator[Driver]:

@@ -17,9 +17,9 @@ from pipeline.domain import (
     Outcome,
 )
 from pipeline.score.cause import main_cause
-from pipeline.score.drivers import Driver, drivers_of
+from pipeline.score.drivers import Driver, drivers_of, hard_before
 from pipeline.score.outcome import outcome_of
-from pipeline.score.owner import owner_of, share_of_agent
+from pipeline.score.owner import BROUGHT_ALONG, owner_of, share_of_agent
 from pipeline.trained import Weights
 
 MODEL = "effort"
@@ -34,6 +34,7 @@ def efforts_of(
     weights: Weights,
 ) -> Iterator[EffortScore]:
     """The effort of each contact of a journey, in order, with its outcome and its main cause."""
+    before: list[float] = []
     for position, contact in enumerate(journey.contacts):
         null_reason = _cannot_tell(contact, enough_quality)
         if null_reason:
@@ -42,8 +43,13 @@ def efforts_of(
             )
             continue
         outcome = outcome_of(contact, findings)
-        drivers = drivers_of(journey, position, findings, outcome)
-        yield _score(contact, drivers, outcome, findings, empathies, model=weights)
+        drivers = [
+            *drivers_of(journey, position, findings, outcome),
+            *hard_before(contact, before, weights.intercept),
+        ]
+        effort, score = _score(contact, drivers, outcome, findings, empathies, model=weights)
+        before.append(effort)
+        yield score
 
 
 def _cannot_tell(contact: Contact, enough_quality: float) -> str | None:
@@ -62,7 +68,7 @@ def _score(
     empathies: Sequence[EmpathyScore],
     *,
     model: Weights,
-) -> EffortScore:
+) -> tuple[float, EffortScore]:
     weighed = [(d, round(model.weights.get(d.reason, 0.0) * d.amount, 3)) for d in drivers]
     total = round(round(model.intercept, 3) + sum(points for _, points in weighed), 3)
     effort = min(EASIEST, max(HARDEST, total))
@@ -86,7 +92,7 @@ def _score(
     ]
     limit = round(effort - total, 3)
     low, high = model.interval(effort, (HARDEST, EASIEST), contact.transcript_quality)
-    return EffortScore(
+    return effort, EffortScore(
         contact_id=contact.contact_id,
         effort=effort,
         effort_low=low,
@@ -110,5 +116,6 @@ def _not_by_agents(
     spared: dict[int, float] = {leg.leg_no: 0.0 for leg in contact.legs}
     for leg_no, row in rows:
         if leg_no in spared and row.points < 0 and row.owner != "agent":
-            spared[leg_no] += row.points * (others if row.owner is None else 1.0)
+            is_sign = row.owner is None and row.reason not in BROUGHT_ALONG
+            spared[leg_no] += row.points * (others if is_sign else 1.0)
     return {leg_no: round(points, 3) for leg_no, points in spared.items()}

@@ -1,7 +1,8 @@
 """Whose effort it was: which of process, agent, system, partner and customer could have spared it.
 
 A rule for each driver, written down and not learnt. What only shows how hard it was (a sigh, a
-threat, how it was put) has no owner: it goes by what made it so.
+threat, how it was put) has no owner: it goes by what made it so. What a customer brings along from
+earlier contacts is owned there, and never by an agent of this one.
 """
 
 from collections.abc import Iterable
@@ -12,6 +13,7 @@ BEHAVIOUR = frozenset({"misconduct", "brushed_off", "takes_over"})
 SIGNS = frozenset(
     {"frustrated", "relieved", "threat", "low_point", "customer_words", "agent_words"}
 )
+BROUGHT_ALONG = frozenset({"hard_before"})  # owned where it happened, in an earlier contact
 ENDS = frozenset({"unresolved", "customer_must_act", "follow_up"})
 # In a partner's leg these are the partner's. What went wrong on the way there stays the process's.
 OF_WHOSE_LEG = frozenset({"wait", "hold", "wait_complaint", "generic_service", *ENDS})
@@ -30,7 +32,7 @@ def owner_of(reason: str, leg_no: int | None, contact: Contact, cause: Cause) ->
     How a contact ended is owned by what caused most of it, so that nobody is charged for a rule or
     for a broken thing; what an agent said is the agent's, at a partner as well.
     """
-    if reason in SIGNS:
+    if reason in SIGNS | BROUGHT_ALONG:
         return None
     if reason in BEHAVIOUR:
         return "agent"

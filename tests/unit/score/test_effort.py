@@ -11,7 +11,7 @@ from pipeline.domain import Contact, EffortScore, Finding, Journey, Quote, Sight
 from pipeline.score import judge
 from pipeline.score.drivers import drivers_of
 from pipeline.score.effort import MODEL, efforts_of
-from pipeline.trained import load_weights
+from pipeline.trained import Weights, load_weights
 from tests.support.build import contact_of, journey_of
 from tests.support.journeys import journeys
 
@@ -220,3 +220,23 @@ def test_the_scale_ends_and_the_cut_is_a_row() -> None:
     assert score.effort == 1.0
     assert score.contributions[-1].reason == "limit"
     assert score.contributions[-1].points > 0
+
+
+def hard(contact: Contact, *retold: int) -> tuple[Finding, ...]:
+    return tuple(retelling(contact, turn, 1.0) for turn in retold)
+
+
+def test_what_earlier_contacts_took_is_brought_along_and_no_agents_doing() -> None:
+    told = [[("customer", "De trommel draait niet.")] * 4]
+    first, then = contact_of(told, contact_id="c1"), contact_of(told, contact_id="c2", days_later=1)
+    weights = Weights(6.0, {"retelling": -1.0, "hard_before": -0.5})
+    journey = journey_of(first, then)
+
+    easy = list(efforts_of(journey, (), (), 0.1, weights))
+    assert "hard_before" not in {row.reason for score in easy for row in score.contributions}
+
+    before, after = efforts_of(journey, hard(first, 1, 2, 3), (), 0.1, weights)
+    assert before.effort == pytest.approx(3.0)
+    (row,) = [row for row in after.contributions if row.reason == "hard_before"]
+    assert (row.points, row.owner) == (-1.5, None)
+    assert after.process_effort == {1: -1.5}
