@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from pipeline.redact.codes import codes
 from pipeline.redact.dialogue import Dialogue
 from pipeline.redact.lexicon import WORDS
 from pipeline.redact.mask import Span
-from pipeline.redact.numbers import codes, digits_at
+from pipeline.redact.numbers import digits_at
 from pipeline.redact.tokens import Line, Token
 
 _DAYS, _MONTHS = 31, 12

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from pipeline.redact.codes import codes
 from pipeline.redact.lexicon import WORDS
 from pipeline.redact.mask import Span
-from pipeline.redact.numbers import codes, digits_at
+from pipeline.redact.numbers import digits_at
 from pipeline.redact.tokens import Line
 
 _HOUSE = re.compile(

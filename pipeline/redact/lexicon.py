@@ -19,6 +19,8 @@ class Words:
     banks: frozenset[str]
     separators: frozenset[str]
     fillers: frozenset[str]
+    pauses: Mapping[str, tuple[tuple[str, ...], ...]]  # by their first word: "ik bedoel"
+    explains: frozenset[str]  # between a letter and its word: "K van kaas"
     letters: Mapping[str, str]  # "ka" and "karel" alike
     spelling: Mapping[str, str]  # "karel" alone
     mentions: re.Pattern[str]  # one named group a kind; at the start of a word
@@ -79,6 +81,14 @@ def _words(listed: str | Iterable[str]) -> frozenset[str]:
     return frozenset(listed.split() if isinstance(listed, str) else listed)
 
 
+def _by_first_word(phrases: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Phrases in words, under their first word, the longest first."""
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for words in sorted((tuple(phrase.split()) for phrase in phrases), key=len, reverse=True):
+        found[words[0]] = (*found.get(words[0], ()), words)
+    return found
+
+
 def _phrases(
     phrases: Iterable[str], *, before: str = r"(?<!\w)", after: str = r"(?!\w)"
 ) -> re.Pattern[str]:
@@ -132,6 +142,8 @@ def _load() -> Words:
         banks=_words(files[0]["banks"]),
         separators=union("separators"),
         fillers=union("fillers"),
+        pauses=_by_first_word(phrase for file in files for phrase in file["pauses"]),
+        explains=union("explains"),
         letters=table("letters") | spelling,
         spelling=spelling,
         mentions=re.compile(rf"(?<!\w)(?:{asks})"),
