@@ -45,6 +45,8 @@ class Words:
     speaks: frozenset[str]
     near_people: frozenset[str]
     before_places: frozenset[str]
+    before_things: frozenset[str]
+    present: frozenset[str]  # "is X er?"
     addresses: frozenset[str]
     particles: frozenset[str]
     surname_particles: frozenset[str]
@@ -174,6 +176,8 @@ def _load() -> Words:
         speaks=union("people", "speaks"),
         near_people=union("people", "near_people"),
         before_places=union("people", "before_places"),
+        before_things=union("people", "before_things"),
+        present=union("people", "present"),
         addresses=union("people", "addresses"),
         particles=union("people", "particles"),
         surname_particles=_words("van de der den ter ten el al vander vanden von"),
