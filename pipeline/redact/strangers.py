@@ -38,7 +38,7 @@ def spans(dialogue: Dialogue) -> Iterator[Span]:
         if opens:
             opened.add(line.leg_no)
         for at, token in enumerate(line.tokens):
-            if token.is_word and token.is_capitalised and _is_stranger(token):
+            if token.is_word and token.is_capitalised and _is_stranger(line, at):
                 low = base(token)
                 score[low] += _signs(line, at, opens=opens)
                 places[low].append((line, at))
@@ -52,13 +52,19 @@ def _first_guess(low: str) -> int:
     """What the word alone says: known far away as a given name, as any name, or made of two words."""
     if low in WORDS.given_wide:
         return _ENOUGH
+    if low in WORDS.vocabulary:
+        return -_WEAK
     if is_person(low):
         return _WEAK
     return -_STRONG if _is_compound(low) else 0
 
 
-def _is_stranger(token: Token) -> bool:
-    """Whether a capital word is no word, town or brand, and short enough to be known if it were one."""
+def _is_stranger(line: Line, at: int) -> bool:
+    """Whether a capital word is no word, town or brand, and short enough to be known if it were one.
+
+    A word of the language counts inside a sentence, where nothing but a name has a capital.
+    """
+    token = line.tokens[at]
     low = base(token)
     if (
         len(low) < _MIN_LETTERS
@@ -68,7 +74,9 @@ def _is_stranger(token: Token) -> bool:
         or not can_be_name(token)
     ):
         return False
-    if low in WORDS.vocabulary or low in WORDS.towns or low in WORDS.brands:
+    if low in WORDS.towns or low in WORDS.brands:
+        return False
+    if low in WORDS.vocabulary and (line.is_small or starts_phrase(line.tokens, at)):
         return False
     return is_person(low) or len(low) <= LONGEST_UNKNOWN
 
