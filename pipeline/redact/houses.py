@@ -10,11 +10,12 @@ from pipeline.redact.numbers import digits_at
 from pipeline.redact.tokens import Line
 
 _HOUSE = re.compile(
-    r"\s*,?\s*(?:(?:huis)?nummer|nr\.?|number|no\.?)?\s*\d{1,4}(?:\s?-\s?\d{1,3}|\s?[A-Za-z](?![\w'’])|-[A-Za-z]+|\s(?:bis|zwart|rood|hs|huis)|\s(?:bus|apt|app)\.?\s\d{1,4})?(?![\w.,]*\d)",
+    r"\s*,?\s*(?:(?:huis)?nummer|nr\.?|number|no\.?)?\s*\d{1,4}(?:\s?-\s?\d{1,3}|\s?[A-Za-z](?![\w'’])|-[A-Za-z]+|\s(?:bis|zwart|rood|hs|huis|(?:\w+ )?hoog)\b(?: achter| voor)?|\s(?:bus|apt|app)\.?\s\w{1,9})?(?![\w.,]*\d)",
     re.I,
 )
 
 _MAX_HOUSE_DIGITS = 3
+_SUFFIXES = frozenset("bis zwart rood huis hoog".split())
 
 
 def house_after(line: Line, end: int, at: int) -> int | None:
@@ -38,7 +39,11 @@ def _spoken_house(line: Line, at: int) -> int | None:
     if number is None or tokens[at].low in {"een", "één", "one"}:
         return None
     last = number[1]
-    if (
+    if last < len(tokens) and tokens[last].low in _SUFFIXES:
+        last += 1
+    elif last + 1 < len(tokens) and tokens[last].low == "bus":
+        last += 2
+    elif (
         last < len(tokens)
         and len(tokens[last].text) == 1
         and tokens[last].is_word
@@ -82,15 +87,17 @@ def house_numbers(
         is_house_word = token.low == "huisnummer" or (
             token.low in WORDS.house_words
             and not waits
-            and (is_asked or tells_home or line.tokens[at - 1].low in {"at", "op"})
+            and (is_asked or tells_home or found or line.tokens[at - 1].low in {"at", "op"})
         )
         end_at = house_end(line, at + 1) if is_house_word else None
         if end_at and not _is_quantity(line.low, end_at):
             start = _number_start(line, at + 1)
             yield Span(line.number, start, end_at, "address", "house number named")
-        elif tells_home and _is_at_home(line, at) and _is_bare_number(line, at + 1):
-            number = line.tokens[at + 1]
-            yield Span(line.number, number.start, number.end, "address", "number of a neighbour")
+        elif (tells_home or found) and _is_at_home(line, at):
+            end_at = _bare_number_end(line, at + 1)
+            if end_at:
+                start = line.tokens[at + 1].start
+                yield Span(line.number, start, end_at, "address", "number of a neighbour")
     if is_asked and not ends:
         yield from _lone_number(line)
     if is_just_asked:
@@ -114,14 +121,15 @@ def _number_start(line: Line, at: int) -> int:
     return line.tokens[at].start
 
 
-def _is_bare_number(line: Line, at: int) -> bool:
-    """Whether a number of one to three digits stands alone before a mark: "die van 29, Ahmed"."""
-    tokens = line.tokens
-    if at >= len(tokens) or not tokens[at].is_digits or len(tokens[at].text) > _MAX_HOUSE_DIGITS:
-        return False
-    return at + 1 == len(tokens) or (
-        tokens[at + 1].text in ".,?!" and not (at + 2 < len(tokens) and tokens[at + 2].is_digits)
-    )
+def _bare_number_end(line: Line, at: int) -> int | None:
+    """Where a number of one to three digits ends that stands alone before a mark: "die van 29, Ahmed"."""
+    number = digits_at(line.tokens, at)
+    if number is None or len(number[0]) > _MAX_HOUSE_DIGITS:
+        return None
+    end = _spoken_house(line, at)
+    following = line.text[end : end + 2] if end else "x"
+    is_alone = following[:1] in {"", ".", ",", "?", "!"} and not following[1:].isdigit()
+    return end if is_alone else None
 
 
 def _first_number(line: Line) -> Iterator[Span]:

@@ -31,6 +31,7 @@ class Words:
     born: re.Pattern[str]
     not_born: re.Pattern[str]
     street_endings: tuple[str, ...]
+    likely_endings: tuple[str, ...]  # of streets where a number follows
     street_types: frozenset[str]
     not_streets: frozenset[str]
     house_words: frozenset[str]
@@ -162,6 +163,7 @@ def _load() -> Words:
         born=_phrases(union("dates", "born"), after=""),
         not_born=_phrases(union("dates", "not_born")),
         street_endings=tuple(dutch["endings"].split()),
+        likely_endings=tuple(dutch["likely_endings"].split()) + tuple(english["likely_endings"].split()),
         street_types=_words(english["types"]),
         not_streets=_words(dutch["not_streets"]),
         house_words=union("places", "number_words"),

@@ -21,7 +21,7 @@ def spans(dialogue: Dialogue) -> Iterator[Span]:
         if has_figures:
             found += figures(line, may_be_four="card" not in expected)
         found += before_postcodes(line, found)
-        found += streets(line, is_asked=is_asked or "address" in named)
+        found += streets(line, is_asked=is_asked or "address" in named, is_told=was_read_back)
         is_just_asked = "address" in dialogue.just_asked[line.number]
         if is_just_asked:
             found += house_names(line, found)
@@ -34,4 +34,6 @@ def spans(dialogue: Dialogue) -> Iterator[Span]:
             is_asked=is_asked or (was_read_back and not expected),
             is_just_asked=is_just_asked,
         )
-        was_read_back = "[address]" in line.text or any(s.kind == "address" for s in found)
+        was_read_back = "[address]" in line.text or any(
+            span.kind in {"address", "postcode"} for span in found
+        )
