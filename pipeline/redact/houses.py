@@ -15,14 +15,35 @@ _HOUSE = re.compile(
 )
 
 _MAX_HOUSE_DIGITS = 3
+_APART = 6  # tokens from a street in which its number may follow
 _SUFFIXES = frozenset("bis zwart rood huis hoog".split())
 
 
 def house_after(line: Line, end: int, at: int) -> int | None:
     """Where a house number ends that follows character `end` (token `at`), written or spoken."""
     house = _HOUSE.match(line.text, end)
-    after = house.end() if house else _spoken_house(line, at)
+    spoken_at = at + 1 if at < len(line.tokens) and line.tokens[at].text == "," else at
+    after = house.end() if house else _spoken_house(line, spoken_at)
     return None if after is None or _is_quantity(line.low, after) else after
+
+
+def house_apart(line: Line, at: int, *, lives: bool) -> tuple[int, int] | None:
+    """Where a house number stands that follows a street at some words: "ter hoogte van nummer 5".
+
+    Between token `at` and it nothing ends a sentence. Where people live, "op 12" is one as well.
+    """
+    tokens = line.tokens
+    for word_at in range(at, min(at + _APART, len(tokens) - 1)):
+        token = tokens[word_at]
+        if token.text in ".?!;" or token.is_digits:
+            return None
+        if token.low in WORDS.house_words:
+            end = house_end(line, word_at + 1)
+            return (_number_start(line, word_at + 1), end) if end else None
+        if lives and word_at == at and token.low in {"op", "at"}:
+            end = _bare_number_end(line, word_at + 1)
+            return (tokens[word_at + 1].start, end) if end else None
+    return None
 
 
 def _is_quantity(low: str, end: int) -> bool:

@@ -1,12 +1,15 @@
 """Where somebody lives: postcodes, streets and house numbers."""
 
+import re
 from collections.abc import Iterator
 
 from pipeline.redact.dialogue import Dialogue
 from pipeline.redact.houses import house_numbers
 from pipeline.redact.mask import Span
 from pipeline.redact.postcodes import figures, letters, postcodes
-from pipeline.redact.streets import before_postcodes, house_names, streets
+from pipeline.redact.streets import before_postcodes, house_names, street_alone, streets
+
+_ASKS_STREET = re.compile(r"straat|\bstreet|\broad\b|\bweg\b")
 
 
 def spans(dialogue: Dialogue) -> Iterator[Span]:
@@ -25,6 +28,8 @@ def spans(dialogue: Dialogue) -> Iterator[Span]:
         is_just_asked = "address" in dialogue.just_asked[line.number]
         if is_just_asked:
             found += house_names(line, found)
+            if not found and _ASKS_STREET.search(dialogue.lines[line.number - 1].low):
+                found += street_alone(line)
         yield from found
         if "postcode" in dialogue.just_asked[line.number]:
             yield from letters(line)

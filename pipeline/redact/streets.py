@@ -1,8 +1,9 @@
 """Streets with their house numbers, Dutch and English."""
 
+import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.redact.houses import house_after
+from pipeline.redact.houses import house_after, house_apart
 from pipeline.redact.lexicon import WORDS
 from pipeline.redact.mask import Span
 from pipeline.redact.numbers import NUMBER_WORDS, digits_at
@@ -16,6 +17,9 @@ _BEFORE_NUMBER = frozenset("at from to for on of it's yes is still , .".split())
 _BEFORE_HOME = frozenset(
     "from at in on is to of".split()
 )  # "it's Maureen from Tithe Barn Cottages"
+# Said to make sure of what is known: "klopt dat nog?".
+_ASIDE = frozenset("de het dat is in op aan ja eh ehm the it's in on yes um er".split())
+_CONFIRMS = re.compile(r"\b(?:nog steeds|klopt dat nog|still (?:right|at|living|correct)|is that still)\b")
 _MAX_STREET_WORDS = 4
 _STREET_FORMS = frozenset("Straat Laan Weg Plein Gracht Kade Dijk Singel Avenue Rue".split())
 _STREET_TITLES = frozenset(
@@ -34,6 +38,7 @@ def streets(line: Line, *, is_asked: bool, is_told: bool = False) -> Iterator[Sp
     tokens = line.tokens
     sees_small = is_asked or line.is_small
     lives = is_told or any(token.low in WORDS.house_roles for token in tokens)
+    lives = lives or _CONFIRMS.search(line.low) is not None
     for at, token in enumerate(tokens):
         if not token.is_word:
             continue
@@ -57,7 +62,7 @@ def streets(line: Line, *, is_asked: bool, is_told: bool = False) -> Iterator[Sp
             yield from _number_and_name(line, at, is_sure=is_sure)
         is_named = token.is_capitalised or line.is_small
         if is_named and (is_asked or lives or _is_likely(tokens, at)):
-            yield from _name_and_number(line, at)
+            yield from _name_and_number(line, at, lives=lives)
 
 
 def is_dutch_street(low: str) -> bool:
@@ -73,7 +78,11 @@ def _is_likely(tokens: Sequence[Token], at: int) -> bool:
     if len(low) > 5 and low.endswith(WORDS.likely_endings):
         return True
     before = [token.low for token in tokens[max(0, at - 2) : at]]
-    return before in (["op", "de"], ["aan", "de"], ["op", "het"], ["aan", "het"])
+    is_introduced = before in (["van", "de"], ["uit", "de"], ["van", "het"])
+    is_introduced = is_introduced and any(
+        token.low == "met" or token.low in WORDS.titles for token in tokens[:at]
+    )
+    return is_introduced or before in (["op", "de"], ["aan", "de"], ["op", "het"], ["aan", "het"])
 
 
 def is_street_word(token: Token) -> bool:
@@ -224,7 +233,7 @@ def _number_and_name(line: Line, at: int, *, is_sure: bool) -> Iterator[Span]:
         yield Span(line.number, start, end, "address", "number and street after an ask")
 
 
-def _name_and_number(line: Line, at: int) -> Iterator[Span]:
+def _name_and_number(line: Line, at: int, *, lives: bool) -> Iterator[Span]:
     """Capital words with a number after them, after an ask for an address: "Kornoelje 12"."""
     tokens = line.tokens
     is_start = starts_phrase(tokens, at) or tokens[at - 1].low in _BEFORE_STREET
@@ -246,8 +255,30 @@ def _name_and_number(line: Line, at: int) -> Iterator[Span]:
     if is_known or (is_common and (last == at or starts_sentence(tokens, at))):
         return
     end = house_after(line, tokens[last].end, last + 1)
-    if end and last + 1 < len(tokens) and (tokens[last + 1].is_digits or last == at):
+    if end:
         yield Span(line.number, tokens[at].start, end, "address", "street and number after an ask")
+        return
+    apart = house_apart(line, last + 1, lives=lives)
+    if apart and tokens[at].low not in WORDS.towns:
+        street = tokens[at].start, tokens[last].end
+        for start, end in (street, apart):
+            yield Span(line.number, start, end, "address", "street, its number apart")
+
+
+def street_alone(line: Line) -> Iterator[Span]:
+    """A street's name as the answer to an ask for the street: "De Coolsingel."."""
+    tokens, at = line.tokens, 0
+    while at < len(tokens) and (tokens[at].low in _ASIDE or not tokens[at].is_word):
+        at += 1
+    last = at
+    while last < len(tokens) and (
+        tokens[last].is_capitalised or tokens[last].low in WORDS.particles | _FOREIGN
+    ):
+        last += 1
+    closes = last >= len(tokens) or tokens[last].text in ".,!?"
+    if at < last <= at + _MAX_STREET_WORDS + 1 and closes and tokens[at].is_word:
+        start, end = tokens[at].start, tokens[last - 1].end
+        yield Span(line.number, start, end, "address", "street asked for")
 
 
 def before_postcodes(line: Line, found: Sequence[Span]) -> Iterator[Span]:
