@@ -21,7 +21,8 @@ _ASKS = re.compile(
 # A number of some kind that the lists do not foresee: "abonneenummer", "your tenancy number".
 _SOME_NUMBER = re.compile(
     r"\b(?!huis|kamer|rug|meter|serie|artikel|type|model|versie)[a-zé-]{3,}[- ]?nummer\b"
-    r"|\b(?:uw|je|zijn|haar|your|his|her|their|my|the) (?!serial|model|part|item|version|house|door|flat)(?:[a-z]+ )?(?:nummer|number)\b"
+    r"|(?:^|\b(?:uw|je|zijn|haar|het|your|his|her|their|my|the|and) )(?!serial|model|part|item|version|house|door|flat)"
+    r"(?:[a-z]+ ){0,2}(?<!serial )(?<!model )(?<!part )(?:nummer|number)\b(?! (?:of|van) )"
 )
 _REST = re.compile(r"\b(?:rest|verder|dan|cijfers?|laatste|digits?|numbers?|then|more|last)\b")
 

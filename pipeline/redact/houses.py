@@ -7,7 +7,7 @@ from pipeline.redact.codes import codes
 from pipeline.redact.lexicon import WORDS
 from pipeline.redact.mask import Span
 from pipeline.redact.numbers import digits_at
-from pipeline.redact.tokens import Line
+from pipeline.redact.tokens import Line, starts_phrase
 
 _HOUSE = re.compile(
     r"\s*,?\s*(?:(?:huis)?nummer|nr\.?|number|no\.?)?\s*\d{1,4}(?:\s?-\s?\d{1,3}|\s?[A-Za-z](?![\w'’])|-[A-Za-z]+|\s(?:bis|zwart|rood|hs|huis|(?:\w+ )?hoog)\b(?: achter| voor)?|\s(?:bus|apt|app)\.?\s\w{1,9})?(?![\w.,]*\d)",
@@ -85,9 +85,17 @@ def house_end(line: Line, at: int) -> int | None:
 
 
 def house_numbers(
-    line: Line, found: Sequence[Span], *, is_asked: bool, is_just_asked: bool
+    line: Line,
+    found: Sequence[Span],
+    *,
+    is_asked: bool,
+    is_just_asked: bool,
+    is_read_back: bool,
 ) -> Iterator[Span]:
-    """Numbers right after a postcode, after "huisnummer", beside neighbours, or given when asked for."""
+    """Numbers right after a postcode, after "huisnummer", beside neighbours, or given when asked for.
+
+    `is_read_back`: the other party has just said an address, of which this turn may mend the number.
+    """
     ends = [span.end for span in found if span.kind == "postcode"]
     ends += [m.end() for m in re.finditer(r"\[postcode\]", line.text)]
     for end in ends:
@@ -123,6 +131,35 @@ def house_numbers(
         yield from _lone_number(line)
     if is_just_asked:
         yield from _first_number(line)
+    if is_read_back:
+        yield from _corrected_number(line)
+
+
+def floors(line: Line) -> Iterator[Span]:
+    """Which floor or flat of a house: "second floor", "tweede verdieping", "apartment 12"."""
+    tokens = line.tokens
+    for at, token in enumerate(tokens):
+        if token.low not in WORDS.floors:
+            continue
+        before = at - 2 if at > 1 and tokens[at - 1].is_glued else at - 1  # 2nd, 2e
+        is_ordinal = before >= 0 and (
+            tokens[before].low in WORDS.ordinals
+            or tokens[before].is_digits
+            or tokens[before].low in {"top", "ground", "bovenste", "onderste"}
+        )
+        if is_ordinal:
+            start = tokens[before].start
+            yield Span(line.number, start, token.end, "address", "floor of an address")
+
+
+def _corrected_number(line: Line) -> Iterator[Span]:
+    """A phrase that is nothing but a number with its letter: "Bijna, eenenzestig A, anders …"."""
+    for at, token in enumerate(line.tokens):
+        if not starts_phrase(line.tokens, at) or digits_at(line.tokens, at) is None:
+            continue
+        end = _bare_number_end(line, at)
+        if end and (line.text[end - 1].isalpha() and line.text[end - 2] == " " or at == 0):
+            yield Span(line.number, token.start, end, "address", "number of an address mended")
 
 
 def _is_at_home(line: Line, at: int) -> bool:

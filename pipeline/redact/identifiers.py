@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.redact import checks
-from pipeline.redact.codes import Code, codes
+from pipeline.redact.codes import Code, apart, codes
 from pipeline.redact.dialogue import NOBODY, Dialogue
 from pipeline.redact.lexicon import WORDS
 from pipeline.redact.mask import Span
@@ -16,6 +16,7 @@ from pipeline.redact.tokens import Line, Token
 ASKABLE = ("iban", "card", "bsn", "phone", "licence_plate", "order_number", "customer_number")
 _MIN_PART = 3  # digits of an answer that may be a part of the number
 _LOOSE_DIGITS = 6  # from which a number may be read across commas by its form alone
+_READ_OUT = 7  # from which a number that is said in parts is somebody's
 _MEMORY = 6  # lines back in which a kind's word still names a number that nobody asked for
 _DATE = re.compile(r"\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d")
 _US_PHONE = re.compile(r"\(?[2-9]\d\d\)?[\s.-][2-9]\d\d[\s.-]\d{4}")
@@ -39,8 +40,11 @@ def spans(dialogue: Dialogue, taken: Sequence[Span]) -> Iterator[tuple[Span, str
         n_numbers = sum(len(t.text) if t.is_digits else t.low in NUMBER_WORDS for t in tokens)
         for code in codes(tokens, is_loose=True) if n_numbers >= _LOOSE_DIGITS // 2 else ():
             evident = _self_evident(line, code) if code.n_digits >= _LOOSE_DIGITS else None
-            if evident:
-                read.append((code, evident, f"form of {evident}"))
+            kind = evident or (
+                _remembered(dialogue, line) if _is_read_out(dialogue, line, code, tokens) else None
+            )
+            if kind:
+                read.append((code, kind, f"form of {evident}" if evident else "read out in parts"))
                 covered.append((code.start, code.end))
         for code in _spelled_plates(line, tokens):
             read.append((code, "licence_plate", "form of a licence plate, spelled"))
@@ -89,6 +93,20 @@ def _plates(line: Line) -> Iterator[tuple[Span, str]]:
                     Span(line.number, *match.span(), "licence_plate", "form of a licence plate"),
                     value,
                 )
+
+
+def _is_read_out(dialogue: Dialogue, line: Line, code: Code, tokens: Sequence[Token]) -> bool:
+    """Whether a long number is said part by part, as nobody says an amount: "eight, eight, zero, four, …"."""
+    if code.n_digits < _READ_OUT or code.n_letters or len(code.atoms) < _READ_OUT // 2:
+        return False
+    if max(len(atom.chars) for atom in code.atoms) > _MIN_PART:
+        return False
+    if NOBODY in dialogue.expected[line.number]:
+        return False
+    near = dialogue.kind_near(line.number, code.start, code.end)
+    return near != NOBODY and not any(
+        is_quantity(line, part, tokens) for part in apart(tokens, code)
+    )
 
 
 def _spelled_plates(line: Line, tokens: Sequence[Token]) -> list[Code]:

@@ -8,6 +8,12 @@ from importlib import resources
 from typing import Any
 
 LANGUAGES = ("nl", "en")
+# The beginning of a number, in figures or words.
+_NUMBER = (
+    r"(?:\d|(?:nul|een|één|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dubbel"
+    r"|zero|oh|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|double|triple"
+    r"|\w+tien|\w+tig|\w+teen|\w+ty)\b)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,7 @@ class Words:
     not_streets: frozenset[str]
     house_words: frozenset[str]
     house_roles: frozenset[str]  # words of where people live, beside a bare number
+    floors: frozenset[str]
     queue: frozenset[str]  # of the place in a queue, which is a number as well
     titles: frozenset[str]
     relations: frozenset[str]
@@ -100,8 +107,9 @@ def _phrases(
 
 
 def _as_heard(phrase: str) -> str:
-    """The same phrase with the ways in which "nummer" and "kaart" are misheard."""
-    return phrase.replace("nummer", "n(?:u|ij|a|o)mm?er").replace("kaart", "kaa?rt")
+    """The same phrase with the ways in which "nummer" and "kaart" are misheard, and `{number}` filled in."""
+    heard = phrase.replace("nummer", "n(?:u|ij|a|o)mm?er").replace("kaart", "kaa?rt")
+    return heard.replace("{number}", _NUMBER)
 
 
 def _load() -> Words:
@@ -163,11 +171,13 @@ def _load() -> Words:
         born=_phrases(union("dates", "born"), after=""),
         not_born=_phrases(union("dates", "not_born")),
         street_endings=tuple(dutch["endings"].split()),
-        likely_endings=tuple(dutch["likely_endings"].split()) + tuple(english["likely_endings"].split()),
+        likely_endings=tuple(dutch["likely_endings"].split())
+        + tuple(english["likely_endings"].split()),
         street_types=_words(english["types"]),
         not_streets=_words(dutch["not_streets"]),
         house_words=union("places", "number_words"),
         house_roles=union("places", "house_roles"),
+        floors=union("places", "floors"),
         queue=union("places", "queue"),
         titles=union("people", "titles"),
         relations=union("people", "relations") | union("people", "kin"),

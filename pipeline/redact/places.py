@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.redact.dialogue import Dialogue
-from pipeline.redact.houses import house_numbers
+from pipeline.redact.houses import floors, house_numbers
 from pipeline.redact.mask import Span
 from pipeline.redact.postcodes import figures, letters, postcodes
 from pipeline.redact.streets import before_postcodes, house_names, street_alone, streets
@@ -38,7 +38,10 @@ def spans(dialogue: Dialogue) -> Iterator[Span]:
             found,
             is_asked=is_asked or (was_read_back and not expected),
             is_just_asked=is_just_asked,
+            is_read_back=was_read_back,
         )
+        if is_asked or found:
+            yield from floors(line)
         was_read_back = "[address]" in line.text or any(
             span.kind in {"address", "postcode"} for span in found
         )

@@ -131,7 +131,11 @@ def _is_thing(before: Token | None, following: Token | None) -> bool:
 
 def _follows_thanks(tokens: Sequence[Token], at: int) -> bool:
     """Whether "thank you", "dank je" stands right before."""
-    return at > 1 and tokens[at - 1].low in {"you", "u", "je"} and tokens[at - 2].low in {"thank", "dank"}
+    return (
+        at > 1
+        and tokens[at - 1].low in {"you", "u", "je"}
+        and tokens[at - 2].low in {"thank", "dank"}
+    )
 
 
 def _is_other(token: Token) -> bool:

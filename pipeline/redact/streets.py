@@ -11,15 +11,19 @@ from pipeline.redact.tokens import Line, Token, starts_phrase, starts_sentence
 
 SURE_ENDINGS = ("straat", "laan", "weg", "plein", "gracht", "kade", "steenweg")
 _BEFORE_STREET = frozenset(
-    "de het 't aan op is naar dat van bij in wordt steeds adres hier".split()
+    "de het 't aan op is naar dat van bij in on the wordt steeds adres hier".split()
 )  # "op de Brink 3"
-_BEFORE_NUMBER = frozenset("at from to for on of it's yes is still , .".split())  # "from 200 Fishergate"
+_BEFORE_NUMBER = frozenset(
+    "at from to for on of it's yes is still , .".split()
+)  # "from 200 Fishergate"
 _BEFORE_HOME = frozenset(
     "from at in on is to of".split()
 )  # "it's Maureen from Tithe Barn Cottages"
 # Said to make sure of what is known: "klopt dat nog?".
 _ASIDE = frozenset("de het dat is in op aan ja eh ehm the it's in on yes um er".split())
-_CONFIRMS = re.compile(r"\b(?:nog steeds|klopt dat nog|still (?:right|at|living|correct)|is that still)\b")
+_CONFIRMS = re.compile(
+    r"\b(?:nog steeds|klopt dat nog|still (?:right|at|living|correct)|is that still)\b"
+)
 _MAX_STREET_WORDS = 4
 _STREET_FORMS = frozenset("Straat Laan Weg Plein Gracht Kade Dijk Singel Avenue Rue".split())
 _STREET_TITLES = frozenset(
@@ -82,7 +86,12 @@ def _is_likely(tokens: Sequence[Token], at: int) -> bool:
     is_introduced = is_introduced and any(
         token.low == "met" or token.low in WORDS.titles for token in tokens[:at]
     )
-    return is_introduced or before in (["op", "de"], ["aan", "de"], ["op", "het"], ["aan", "het"])
+    is_on = before[-1:] == ["on"]
+    return (
+        is_introduced
+        or is_on
+        or before in (["op", "de"], ["aan", "de"], ["op", "het"], ["aan", "het"])
+    )
 
 
 def is_street_word(token: Token) -> bool:
