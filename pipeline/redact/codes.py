@@ -86,7 +86,8 @@ def codes(
             if next_at >= len(tokens):
                 break
             more = _atom(tokens, next_at, is_asked=is_asked, has_dates=has_dates)
-            if more is None or (next_at > last and is_article(tokens, more.first, more.last)):
+            is_said_on = next_at == last and parts[-1].is_spoken  # no pause, number by number
+            if more is None or (not is_said_on and is_article(tokens, more.first, more.last)):
                 break
             parts.append(more)
             last = more.last

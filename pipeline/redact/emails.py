@@ -28,15 +28,15 @@ _ENDINGS = frozenset(
     " pl dk fi cz hu tr lu xyz dev ac vlaanderen".split()
 )
 # How it is written, said in between: "alles aan elkaar".
-_HOW = frozenset(
-    "alles allemaal aan elkaar kleine gewoon all one word lower case lowercase".split()
-)
+_HOW = frozenset("alles allemaal aan elkaar kleine gewoon lower case lowercase".split())
+_BOXES = frozenset("info contact admin office sales hello mail".split())
 _BEFORE = frozenset(
     "is steeds still mailadres emailadres email address the het dat it's op naar to on ja yes mijn my adres mail aan".split()
 )
 _OPEN_TURNS = 4  # after an ask or a part, in which an address may still be given
 _SPELLED = 3  # letters one by one that are an address where one was asked for
-_MOST_OTHER = 6  # words of a turn that is nothing but a part of an address
+_FEW = 2  # words of a turn that says nothing else
+_MOST_OTHER = 8  # words of a turn that is nothing but a part of an address
 _SIGN, _JOINT, _BIT, _PAUSE, _WORD, _STOP = range(6)
 
 
@@ -176,6 +176,9 @@ def _is_part(tokens: Sequence[Token], roles: Sequence[int], at: int, *, is_asked
     if roles[min(at + 1, len(roles) - 1)] in {_SIGN, _JOINT}:
         return True
     is_common = low in WORDS.ordinary or low in WORDS.greetings
+    is_enclosed = {before, after} <= {_SIGN, _JOINT, _BIT} and _JOINT in {before, after}
+    if is_enclosed or (is_asked and before == _BIT and after == _STOP):
+        return True
     if {before, after} & {_SIGN, _JOINT} and not is_common:
         return True
     is_beside_bit = at + 1 < len(roles) and roles[at + 1] == _BIT
@@ -206,7 +209,10 @@ def _holds(tokens: Sequence[Token], sign: int, first: int, last: int, *, is_aske
     if tokens[sign].low in _SURE_SIGNS:
         return first < last
     if not first < sign < last:
-        return False
+        ends = sign + 1 >= len(tokens) or tokens[sign + 1].text in ".,"
+        box = tokens[first]
+        is_part = len(box.text) == 1 or box.low in _BOXES or box.low not in WORDS.vocabulary
+        return is_asked and ends and first < sign and is_part
     host = [token for token in tokens[sign + 1 : last + 1] if token.text != ","]
     if is_asked:
         head = host[0].low
@@ -226,13 +232,14 @@ def _part(line: Line, *, is_begun: bool) -> Iterator[Span]:
         said = [one for one in sentence if one.is_word or one.is_digits]
         own = [one for one in said if not _is_aside(one)]
         n_letters = sum(len(one.text) == 1 for one in own)
-        is_part = n_letters >= _SPELLED or (
-            is_begun and len(said) == 1 and (own or said[0].low in _ENDINGS)
-        )
-        is_part = is_part or any(_tells(one, is_begun=is_begun or len(own) == 1) for one in own)
-        if len(said) - n_letters <= _MOST_OTHER and is_part:
-            own = own or said
-            yield Span(line.number, own[0].start, own[-1].end, "email", "part of an e-mail address")
+        if is_begun and not own and len(said) <= _SPELLED:
+            own = [one for one in said if one.low in _ENDINGS]
+        is_sure = is_begun or len(own) == 1
+        is_whole = n_letters >= _SPELLED or (is_begun and len(own) == 1 and len(said) <= _FEW)
+        parts = [one for one in own if is_whole or _tells(one, is_begun=is_sure)]
+        if parts and len(said) - n_letters <= _MOST_OTHER:
+            start, end = parts[0].start, parts[-1].end
+            yield Span(line.number, start, end, "email", "part of an e-mail address")
         sentence = []
 
 
@@ -244,10 +251,11 @@ def _is_aside(token: Token) -> bool:
 
 def _tells(token: Token, *, is_begun: bool) -> bool:
     """Whether a word is part of an address where one is being given: a name, no word, an ending."""
-    if len(token.text) == 1 or token.is_digits:
+    if len(token.text) == 1 or token.is_digits or token.low in NUMBER_WORDS:
         return is_begun
     is_name = token.low in WORDS.given or token.low in WORDS.surnames
     is_of_address = token.low in _ENDINGS | _JOINTS | _SIGNS
+    is_name = is_name or token.low in _BOXES
     return is_name or token.low not in WORDS.vocabulary or (is_begun and is_of_address)
 
 

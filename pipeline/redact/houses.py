@@ -7,7 +7,7 @@ from pipeline.redact.codes import codes
 from pipeline.redact.lexicon import WORDS
 from pipeline.redact.mask import Span
 from pipeline.redact.numbers import digits_at
-from pipeline.redact.tokens import Line, starts_phrase
+from pipeline.redact.tokens import Line, Token, starts_phrase
 
 _HOUSE = re.compile(
     r"\s*,?\s*(?:(?:huis)?nummer|nr\.?|number|no\.?)?\s*\d{1,4}(?:\s?-\s?\d{1,3}|\s?[A-Za-z](?![\w'’])|-[A-Za-z]+|\s(?:bis|zwart|rood|hs|huis|(?:\w+ )?hoog)\b(?: achter| voor)?|\s(?:bus|apt|app)\.?\s\w{1,9})?(?![\w.,]*\d)",
@@ -57,7 +57,7 @@ def _spoken_house(line: Line, at: int) -> int | None:
     if at < len(tokens) and tokens[at].low in WORDS.house_words:
         at += 1
     number = digits_at(tokens, at)
-    if number is None or tokens[at].low in {"een", "één", "one"}:
+    if number is None or tokens[at].low in {"een", "één", "one"} or _has_decimals(tokens, at):
         return None
     last = number[1]
     if last < len(tokens) and tokens[last].low in _SUFFIXES:
@@ -68,10 +68,22 @@ def _spoken_house(line: Line, at: int) -> int | None:
         last < len(tokens)
         and len(tokens[last].text) == 1
         and tokens[last].is_word
-        and tokens[last].low not in "aiu"
+        and (tokens[last].low not in "aiu" or _ends_phrase(tokens, last + 1))
     ):
         last += 1
     return tokens[last - 1].end
+
+
+def _has_decimals(tokens: Sequence[Token], at: int) -> bool:
+    """Whether figures go on after a mark: "8,5 kilowatt"."""
+    following = tokens[at + 1 : at + 3]
+    return (
+        len(following) > 1 and all(token.is_glued for token in following) and following[1].is_digits
+    )
+
+
+def _ends_phrase(tokens: Sequence[Token], at: int) -> bool:
+    return at >= len(tokens) or tokens[at].text in ".,?!"
 
 
 def house_end(line: Line, at: int) -> int | None:

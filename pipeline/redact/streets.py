@@ -11,7 +11,7 @@ from pipeline.redact.tokens import Line, Token, starts_phrase, starts_sentence
 
 SURE_ENDINGS = ("straat", "laan", "weg", "plein", "gracht", "kade", "steenweg")
 _BEFORE_STREET = frozenset(
-    "de het 't aan op is naar dat van bij in on the wordt steeds adres hier".split()
+    "de het 't aan op is naar dat van bij in on the wordt steeds adres hier nog dan".split()
 )  # "op de Brink 3"
 _BEFORE_NUMBER = frozenset(
     "at from to for on of it's yes is still , .".split()
@@ -31,6 +31,7 @@ _STREET_TITLES = frozenset(
     "generaal ds dr van de den ter op".split()
 )
 _FOREIGN = frozenset("do da dos das del des du la le les rue rua calle via".split())
+_SURE_TYPES = frozenset("street road avenue lane close crescent terrace drive".split())
 _CELTIC_TYPES = frozenset("heol ffordd stryd lôn maes".split())
 
 
@@ -64,7 +65,7 @@ def streets(line: Line, *, is_asked: bool, is_told: bool = False) -> Iterator[Sp
         elif token.is_capitalised and at > 0:
             is_sure = is_asked or lives or token.low in _CELTIC_TYPES
             yield from _number_and_name(line, at, is_sure=is_sure)
-        is_named = token.is_capitalised or line.is_small
+        is_named = token.is_capitalised or (line.is_small and token.low not in WORDS.vocabulary)
         if is_named and (is_asked or lives or _is_likely(tokens, at)):
             yield from _name_and_number(line, at, lives=lives)
 
@@ -191,11 +192,22 @@ def _english_street(line: Line, at: int, *, sees_small: bool) -> Iterator[Span]:
     elif (
         tokens[at].is_capitalised
         and tokens[first].is_capitalised
-        and (sees_small or (first and tokens[first - 1].low in _BEFORE_HOME))
+        and (sees_small or _is_home(tokens, first, at))
     ):
         yield Span(
             line.number, tokens[first].start, tokens[at].end, "address", "street after an ask"
         )
+
+
+def _is_home(tokens: Sequence[Token], first: int, at: int) -> bool:
+    """Whether a street without a number is one: "from Tithe Barn Cottages", "Cobden Mill, Weaver Street."."""
+    if not first:
+        return False
+    before = tokens[first - 1]
+    ends = at + 1 >= len(tokens) or not tokens[at + 1].is_capitalised
+    return before.low in _BEFORE_HOME or (
+        before.text == "," and tokens[at].low in _SURE_TYPES and ends
+    )
 
 
 def _number_before(tokens: Sequence[Token], at: int) -> int | None:
