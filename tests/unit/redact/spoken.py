@@ -2,27 +2,31 @@
 
 `dialogues(kind, language)` yields as many as one wants, the same ones every time. In each, one value
 is said once or twice: as words or figures, digit by digit or in groups, with "dubbel", hesitation, a
-correction, or over several turns with the agent's echo. Run as a program it prints what got through.
+correction, or over several turns with the agent's echo.
+
+`python -m tests.unit.redact.spoken N [KIND LANGUAGE]` prints what is masked of N dialogues a kind and
+language, and for one kind and language what came through.
 """
 
 import random
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
 from pipeline.redact import redact
 from tests.unit.redact.dialogues import contact_of
-from tests.unit.redact.spoken_words import ASKS, CARRIERS, LANGUAGES, Language
 from tests.unit.redact.spoken_values import VALUES
+from tests.unit.redact.spoken_words import LANGUAGES, Language
 
 KINDS = tuple(VALUES)
+PAUSES = {pause for language in LANGUAGES.values() for pause in language.hesitations}
 # What says nothing when it is all that is left.
-EMPTY = set(
+EMPTY = frozenset(
     "de van the of at ad punt dot apenstaartje aapje streepje underscore hyphen dash min".split()
 )
-PAUSES = {pause for language in LANGUAGES.values() for pause in language.hesitations}
+SHORTEST_WORD = 3
 
 
 @dataclass(slots=True)
@@ -38,9 +42,66 @@ class Said:
         self.parts += [(len(self.lines) - 1, part) for part in parts]
 
 
+@dataclass(slots=True)
+class Tally:
+    """Parts of values and other words, in all and masked or kept; what came through."""
+
+    n_parts: int = 0
+    n_gone: int = 0
+    n_words: int = 0
+    n_kept: int = 0
+    survivors: list[str] = field(default_factory=list)
+
+    @property
+    def recall(self) -> float:
+        """The share of parts of which no word is left in the clear."""
+        return self.n_gone / self.n_parts
+
+    @property
+    def words_kept(self) -> float:
+        """The share of other words that are still there."""
+        return self.n_kept / self.n_words
+
+    def add(self, said: Said) -> None:
+        """Redact a dialogue and count."""
+        redacted = redact(contact_of(*said.lines))
+        for number, line in enumerate(said.lines):
+            stored = redacted.turns[number].text
+            clear = _words(re.sub(r"\[\w+\]", " ", stored))
+            around = line[len("c: ") :]
+            parts = [part for at, part in said.parts if at == number]
+            for part in parts:
+                around = around.replace(part, " ", 1)
+            for part in parts:
+                spoken = part
+                for pause in PAUSES:
+                    spoken = spoken.replace(pause, " ")
+                is_gone = (_words(spoken) - _words(around) - EMPTY).isdisjoint(clear)
+                self.n_parts += 1
+                self.n_gone += is_gone
+                if not is_gone:
+                    self.survivors.append(f"{line}\n   {stored}")
+            words = [word for word in _words(around) if len(word) >= SHORTEST_WORD]
+            self.n_words += len(words)
+            self.n_kept += sum(word in stored.lower() for word in words)
+
+
+def tally(kind: str, languages: Iterable[str], n_each: int) -> Tally:
+    """The count over `n_each` dialogues of each language."""
+    counted = Tally()
+    for language in languages:
+        for said in islice(dialogues(kind, language), n_each):
+            counted.add(said)
+    return counted
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.lower()))
+
+
 def dialogues(kind: str, language: str) -> Iterator[Said]:
     """Dialogues in which a value of this kind is said in this language."""
-    rnd = random.Random(f"{kind} {language}")
+    rnd = random.Random(f"{kind} {language}")  # noqa: S311 - no secret, the same every time
     while True:
         yield _dialogue(rnd, kind, LANGUAGES[language])
 
@@ -55,13 +116,13 @@ def _dialogue(rnd: random.Random, kind: str, spoken: Language) -> Said:
     if len(chunks) < 3 and form in {"turns", "corrected"}:
         form = "whole"
     if form != "volunteered":
-        said.say("a", rnd.choice(ASKS[spoken.code][kind]))
+        said.say("a", rnd.choice(spoken.asks[kind]))
     if form == "turns":
         _over_turns(rnd, said, chunks, spoken)
     elif form == "corrected":
         _corrected(rnd, said, chunks, spoken)
     else:
-        carriers = CARRIERS[spoken.code][kind] if form == "volunteered" else spoken.answers
+        carriers = spoken.carriers[kind] if form == "volunteered" else spoken.answers
         said.say("c", rnd.choice(carriers), *[_joined(rnd, chunks, spoken)])
     if rnd.random() < 0.4:
         again = spoken.read(rnd, kind, value)
@@ -116,57 +177,17 @@ def _corrected(rnd: random.Random, said: Said, chunks: list[str], spoken: Langua
     )
 
 
-def left(said: Said) -> list[str]:
-    """The parts of the value of which something is left in the clear, hesitation apart."""
-    redacted = redact(contact_of(*said.lines))
-    survived = []
-    for number, part in said.parts:
-        around = set(_words(said.lines[number].replace(part, " ", 1)))
-        stored = _words(re.sub(r"\[\w+\]", " ", redacted.turns[number].text))
-        spoken = part
-        for pause in PAUSES:
-            spoken = spoken.replace(pause, " ")
-        personal = set(_words(spoken)) - around - EMPTY
-        if personal & set(stored):
-            survived.append(part)
-    return survived
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.lower())
-
-
-def kept(said: Said) -> tuple[int, int]:
-    """Words of the turns around the value that are still there, and all of them."""
-    redacted = redact(contact_of(*said.lines))
-    n_kept = n_words = 0
-    for number, line in enumerate(said.lines):
-        text = line[3:]
-        for at, part in said.parts:
-            text = text.replace(part, " ", 1) if at == number else text
-        words = [word for word in re.findall(r"\w+", text.lower()) if len(word) > 2]
-        stored = redacted.turns[number].text.lower()
-        n_words += len(words)
-        n_kept += sum(word in stored for word in words)
-    return n_kept, n_words
-
-
 if __name__ == "__main__":
-    n_each = int(sys.argv[1])
-    shown = sys.argv[2:]
-    for kind in KINDS:
-        for language in LANGUAGES:
-            n_found = n_kept = n_words = 0
-            for said in islice(dialogues(kind, language), n_each):
-                survived = left(said)
-                n_found += not survived
-                counts = kept(said)
-                n_kept, n_words = n_kept + counts[0], n_words + counts[1]
-                if survived and kind in shown:
-                    redacted = redact(contact_of(*said.lines))
-                    sys.stdout.write(f"--- {survived}\n")
-                    for line, turn in zip(said.lines[2:], redacted.turns[2:], strict=True):
-                        sys.stdout.write(f"  {line}\n      {turn.text}\n")
-            sys.stdout.write(
-                f"{kind:16} {language} {n_found}/{n_each} kept {n_kept / n_words:.4f}\n"
-            )
+    size, *only = sys.argv[1:]
+    if only:
+        counted = tally(only[0], only[1:], int(size))
+        sys.stdout.write("\n".join([*counted.survivors, f"{counted.recall:.4f}"]) + "\n")
+    else:
+        for kind in KINDS:
+            counts = {code: tally(kind, [code], int(size)) for code in LANGUAGES}
+            n_gone = sum(counted.n_gone for counted in counts.values())
+            n_parts = sum(counted.n_parts for counted in counts.values())
+            each = ", ".join(f"{code} {counted.recall:.4f}" for code, counted in counts.items())
+            kept = sum(c.n_kept for c in counts.values()) / sum(c.n_words for c in counts.values())
+            sys.stdout.write(f"{kind:16} {n_gone}/{n_parts} {n_gone / n_parts:.4f} ({each})")
+            sys.stdout.write(f" other words kept {kept:.4f}\n")

@@ -1,8 +1,10 @@
 """How numbers, letters and addresses are said in Dutch, Flemish and English."""
 
 import random
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 _UNITS = {
     "nl": "nul een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien achttien negentien".split(),
@@ -68,21 +70,23 @@ _ORDINALS = {
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """The turns around a value, and how a value is read."""
+    """The turns around a value (see `spoken.toml`), and how a value is read."""
 
     code: str
     words: str  # "nl" or "en": whose numbers
-    openings: tuple[str, ...]
-    problems: tuple[str, ...]
-    answers: tuple[str, ...]
-    goes_on: tuple[str, ...]
-    bids: tuple[str, ...]
-    echoes: tuple[str, ...]
-    echoes_part: tuple[str, ...]
-    confirmations: tuple[str, ...]
-    corrections: tuple[str, ...]
-    hesitations: tuple[str, ...]
-    closings: tuple[str, ...]
+    openings: list[str]
+    problems: list[str]
+    answers: list[str]
+    goes_on: list[str]
+    bids: list[str]
+    echoes: list[str]
+    echoes_part: list[str]
+    confirmations: list[str]
+    corrections: list[str]
+    hesitations: list[str]
+    closings: list[str]
+    asks: dict[str, list[str]]  # by kind
+    carriers: dict[str, list[str]]  # by kind, where nobody asked
 
     def read(self, rnd: random.Random, kind: str, value: str) -> list[str]:
         """The value in the pieces in which somebody says it."""
@@ -369,332 +373,13 @@ _READERS: dict[str, Callable[[random.Random, Language, str], list[str]]] = {
     "postcode": _postcode,
 }
 
-_DUTCH = Language(
-    code="nl",
-    words="nl",
-    openings=(
-        "Goedemorgen, met de klantenservice.",
-        "Klantenservice, goedemiddag, waarmee kan ik u helpen?",
-        "Welkom, zegt u het maar.",
-    ),
-    problems=(
-        "Ja hallo, de rekening van vorige maand klopt niet.",
-        "Goedemiddag, ik wil graag iets wijzigen.",
-        "Hallo, ik wacht al dagen op bericht van jullie.",
-        "ja hoi ik heb een probleem met mijn abonnement",
-    ),
-    answers=(
-        "{}",
-        "{}.",
-        "Ja, dat is {}.",
-        "Dat is {}",
-        "Even kijken hoor. {}.",
-        "Eh, {}.",
-        "Momentje, ik pak het erbij. Ja, {}.",
-        "ja {}",
-        "Jazeker: {}.",
-        "Nou, {}, als het goed is.",
-        "{}, dacht ik.",
-        "Ja hoor, dat is {}. Hebt u dat zo?",
-    ),
-    goes_on=("{}", "{}.", "En dan {}.", "Ja, {}.", "Eh, {}.", "En {}.", "Dan nog {}."),
-    bids=(
-        "Ja.",
-        "Ja?",
-        "Hmhm.",
-        "Ja, ga door.",
-        "Ja, en dan?",
-        "Oké.",
-        "Ik luister.",
-        "En verder?",
-        "Ja, en de rest?",
-    ),
-    echoes=(
-        "Ik herhaal even: {}.",
-        "Dus {}, klopt dat?",
-        "{}, zeg ik dat goed?",
-        "Even voor de zekerheid, {}?",
-        "Ik heb genoteerd {}.",
-        "{}.",
-    ),
-    echoes_part=("{}.", "{}?", "{}, ja.", "Ja, {}."),
-    confirmations=("Ja, klopt.", "Helemaal goed.", "Dat is juist, ja.", "Ja hoor."),
-    corrections=(", nee sorry, ", ", nee wacht, ", ", of nee, ", ", ik bedoel ", " eh nee "),
-    hesitations=(", eh, ", " eh ", ", even kijken, ", ", wacht even, ", "... ", " uhm "),
-    closings=(
-        "Dank u wel. Dan kijk ik er meteen naar.",
-        "Fijn, ik zoek het voor u op.",
-        "Prima, een ogenblik alstublieft.",
-    ),
-)
-_FLEMISH = Language(
-    code="be",
-    words="nl",
-    openings=(
-        "Goeiemorgen, met de klantendienst.",
-        "Dienst facturatie, goeiemiddag, waarmee kan ik u helpen?",
-    ),
-    problems=(
-        "Ja goeiemiddag, mijn factuur klopt niet.",
-        "Dag, ik zou iets willen veranderen aan mijn contract.",
-        "Hallo, ik wacht al weken op een antwoord van jullie.",
-    ),
-    answers=(
-        "{}",
-        "{}.",
-        "Ja, dat is {}.",
-        "Awel, {}.",
-        "Wacht hè, {}.",
-        "Dat is de {}.",
-        "Momentje, ik neem het erbij. {}.",
-        "{}, peins ik.",
-        "Allee, {}, als ik het goed lees.",
-    ),
-    goes_on=("{}", "{}.", "En dan {}.", "Ja, {}.", "Amai, {}."),
-    bids=("Ja.", "Ja?", "Ja, doe maar verder.", "Oké, en dan?", "Ja, ik noteer."),
-    echoes=("Ik herhaal: {}.", "Dus {}, klopt dat?", "{}, is dat juist?", "Ik heb {}."),
-    echoes_part=("{}.", "{}?", "Ja, {}."),
-    confirmations=("Ja, dat klopt.", "Juist.", "Ja, dat is het."),
-    corrections=(", nee pardon, ", ", nee wacht, ", ", allee nee, ", ", ik bedoel "),
-    hesitations=(", euh, ", " euh ", ", wacht hè, ", "... "),
-    closings=("Merci. Ik kijk het direct na.", "Dank u wel, een momentje."),
-)
-_ENGLISH = Language(
-    code="en",
-    words="en",
-    openings=(
-        "Good morning, customer services.",
-        "Hello, you're through to billing, how can I help?",
-        "Thanks for holding, how can I help you today?",
-    ),
-    problems=(
-        "Hi, yeah, my last bill is wrong.",
-        "Hello, I'd like to change something on my plan.",
-        "yeah hi i've been waiting for days to hear from you",
-    ),
-    answers=(
-        "{}",
-        "{}.",
-        "Yes, it's {}.",
-        "Sure, that's {}",
-        "Let me just find it. {}.",
-        "Um, {}.",
-        "Yeah, {}.",
-        "It's {}, I think.",
-        "Okay so that would be {}.",
-        "{}, if I'm reading it right.",
-        "Bear with me. Right, {}. Did you get that?",
-    ),
-    goes_on=("{}", "{}.", "And then {}.", "Yeah, {}.", "Um, {}.", "Then {}."),
-    bids=(
-        "Yeah.",
-        "Yep?",
-        "Mhm.",
-        "Go on.",
-        "Yes, and then?",
-        "Okay.",
-        "And the rest?",
-        "Got that.",
-    ),
-    echoes=(
-        "Let me read that back: {}.",
-        "So that's {}, is that right?",
-        "{}, did I get that right?",
-        "I've got {}.",
-        "{}.",
-    ),
-    echoes_part=("{}.", "{}?", "{}, yeah.", "Okay, {}."),
-    confirmations=("Yes, that's it.", "Correct.", "That's right, yeah.", "Spot on."),
-    corrections=(", no sorry, ", ", no wait, ", ", I mean ", ", sorry, no, ", " er no "),
-    hesitations=(", um, ", " er ", ", let me see, ", ", hang on, ", "... "),
-    closings=("Thank you. I'll have a look at it now.", "Lovely, bear with me a moment."),
-)
-LANGUAGES = {language.code: language for language in (_DUTCH, _FLEMISH, _ENGLISH)}
 
-_ASKS_DUTCH = {
-    "iban": (
-        "Op welk rekeningnummer mag het gestort worden?",
-        "Wat is uw IBAN?",
-        "Mag ik uw bankrekeningnummer?",
-        "Naar welke rekening moet het bedrag?",
-        "Van welk rekeningnummer schrijven we af?",
-    ),
-    "phone": (
-        "Op welk nummer bent u te bereiken?",
-        "Mag ik uw telefoonnummer?",
-        "Wat is uw mobiele nummer?",
-        "Waar kunnen we u op bellen?",
-        "Heeft u een nummer waarop de monteur u kan bellen?",
-        "Met welk nummer belde u toen?",
-    ),
-    "bsn": (
-        "Mag ik uw burgerservicenummer?",
-        "Wat is uw BSN?",
-        "En dan heb ik uw BSN-nummer nog nodig.",
-    ),
-    "postcode": (
-        "Wat is uw postcode?",
-        "Mag ik de postcode van u?",
-        "Wat zijn de cijfers en de letters van uw postcode?",
-        "En op welke postcode woont u?",
-    ),
-    "email": (
-        "Wat is uw e-mailadres?",
-        "Naar welk mailadres mag ik het sturen?",
-        "Heeft u een e-mailadres voor mij?",
-        "Waar mag ik de bevestiging naartoe mailen?",
-        "Op welk adres mailen we u?",
-    ),
-    "licence_plate": (
-        "Wat is het kenteken?",
-        "Mag ik het kenteken van de auto?",
-        "Om welk kenteken gaat het?",
-        "Wat staat er op de nummerplaat?",
-    ),
-    "dob": (
-        "Wat is uw geboortedatum?",
-        "Mag ik uw geboortedatum ter controle?",
-        "Wanneer bent u geboren?",
-        "En wanneer bent u jarig, met het jaar erbij?",
-    ),
-    "customer_number": (
-        "Mag ik uw klantnummer?",
-        "Wat is uw relatienummer?",
-        "Heeft u een klantnummer bij de hand?",
-        "Wat staat er rechtsboven bij klantnummer?",
-    ),
-}
-_ASKS_FLEMISH = _ASKS_DUTCH | {
-    "iban": (
-        "Op welk rekeningnummer mag dat gestort worden?",
-        "Wat is uw IBAN-nummer?",
-        "Op welke rekening moet dat komen?",
-    ),
-    "phone": (
-        "Op welke gsm-nummer kunnen we u bereiken?",
-        "Wat is uw gsm?",
-        "Mag ik uw telefoonnummer?",
-        "Waar kunnen we u op bereiken?",
-    ),
-    "bsn": (
-        "Mag ik uw rijksregisternummer?",
-        "Wat is uw rijksregisternummer?",
-        "Wat staat er achteraan op uw identiteitskaart, het rijksregisternummer?",
-    ),
-    "postcode": (
-        "Wat is uw postcode?",
-        "En de postcode van de gemeente?",
-        "In welke postcode woont u?",
-    ),
-    "licence_plate": (
-        "Wat is de nummerplaat?",
-        "Mag ik uw nummerplaat?",
-        "Welke nummerplaat heeft de wagen?",
-    ),
-}
-_ASKS_ENGLISH = {
-    "iban": (
-        "What's the IBAN of the account?",
-        "Which account should the refund go to?",
-        "Can I take your bank account number?",
-        "Could you give me your IBAN, please?",
-    ),
-    "phone": (
-        "What's the best number to reach you on?",
-        "Can I take a contact number?",
-        "And your phone number?",
-        "What number can we call you back on?",
-        "Which number should the engineer ring?",
-    ),
-    "bsn": ("What's your National Insurance number?", "Can I take your NI number?"),
-    "postcode": (
-        "Can I take your postcode?",
-        "And the postcode there?",
-        "What's the eircode or postcode?",
-    ),
-    "email": (
-        "What's your email address?",
-        "Where shall I email the confirmation?",
-        "Which email shall I send it to?",
-        "Can I take an email for you?",
-    ),
-    "licence_plate": (
-        "What's the registration of the vehicle?",
-        "Can I take the reg?",
-        "What's the number plate?",
-    ),
-    "dob": (
-        "Can I take your date of birth?",
-        "And your date of birth, please?",
-        "When were you born?",
-        "What's your birthday, with the year?",
-    ),
-    "customer_number": (
-        "Can I take your account number?",
-        "What's your customer number?",
-        "Do you have your membership number there?",
-        "And the reference at the top of the letter?",
-    ),
-}
-ASKS = {"nl": _ASKS_DUTCH, "be": _ASKS_FLEMISH, "en": _ASKS_ENGLISH}
+def _languages() -> dict[str, Language]:
+    """Dutch, Flemish and English; what Flemish does not say otherwise is as in Dutch."""
+    tables = tomllib.loads(Path(__file__).with_name("spoken.toml").read_text(encoding="utf-8"))
+    for key in ("asks", "carriers"):
+        tables["be"][key] = tables["nl"][key] | tables["be"][key]
+    return {code: Language(code=code, **table) for code, table in tables.items()}
 
-_SAYS_DUTCH = {
-    "iban": (
-        "Het mag op rekening {} gestort worden.",
-        "Mijn rekeningnummer is {}.",
-        "Ik betaal altijd van {}, dat is mijn IBAN.",
-    ),
-    "phone": (
-        "U kunt me bellen op {}.",
-        "Mijn nummer is {}.",
-        "Ik ben te bereiken op {}, de hele dag.",
-        "Bel me maar op {} als er iets is.",
-    ),
-    "bsn": ("Mijn BSN is {}.", "Mijn burgerservicenummer is {}, dat stond in de brief."),
-    "postcode": ("Mijn postcode is {}.", "Ik woon op postcode {}."),
-    "email": (
-        "Mail het maar naar {}.",
-        "Mijn e-mailadres is {}.",
-        "Het is gestuurd naar {} maar daar kwam niks binnen.",
-    ),
-    "licence_plate": ("Het gaat om de auto met kenteken {}.", "Mijn kenteken is {}."),
-    "dob": ("Mijn geboortedatum is {}.", "Ik ben geboren op {}.", "Mijn dochter is geboren op {}."),
-    "customer_number": (
-        "Mijn klantnummer is {}.",
-        "Ik heb klantnummer {}.",
-        "Hier staat klantnummer {} bovenaan de brief.",
-    ),
-}
-_SAYS_FLEMISH = _SAYS_DUTCH | {
-    "phone": ("Ge kunt mij bellen op {}.", "Mijn gsm is {}.", "Mijn gsm-nummer is {}."),
-    "bsn": ("Mijn rijksregisternummer is {}.",),
-    "licence_plate": ("Het is voor de wagen met nummerplaat {}.",),
-}
-_SAYS_ENGLISH = {
-    "iban": (
-        "Can it go to my bank account, {}?",
-        "My IBAN is {}.",
-        "It comes out of {}, that's the IBAN.",
-    ),
-    "phone": (
-        "You can ring me on {}.",
-        "My number is {}.",
-        "Call me back on {} if anything comes up.",
-        "My mobile's {}.",
-    ),
-    "bsn": ("My National Insurance number is {}.", "My NI number's {}."),
-    "postcode": ("My postcode is {}.", "The postcode's {}."),
-    "email": (
-        "You can email me at {}.",
-        "My email is {}.",
-        "It was sent to {} but nothing arrived.",
-    ),
-    "licence_plate": ("It's for the car with reg {}.", "My registration is {}."),
-    "dob": ("My date of birth is {}.", "I was born on {}.", "My daughter was born {}."),
-    "customer_number": (
-        "My account number is {}.",
-        "I've got customer number {}.",
-        "It says customer number {} at the top.",
-    ),
-}
-CARRIERS = {"nl": _SAYS_DUTCH, "be": _SAYS_FLEMISH, "en": _SAYS_ENGLISH}
+
+LANGUAGES = _languages()
