@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
+from pipeline.redact.codes import Code, codes
 from pipeline.redact.dialogue import NOBODY, Dialogue, bids_go_on
 from pipeline.redact.identifiers import ASKABLE, self_evident
 from pipeline.redact.lexicon import WORDS
 from pipeline.redact.mask import Span
-from pipeline.redact.numbers import Code, codes
 from pipeline.redact.postcodes import is_postcode
 from pipeline.redact.quantities import is_quantity
 from pipeline.redact.tokens import Line

@@ -135,7 +135,7 @@ def _fits(tokens: Sequence[Token], at: int, slot: str, is_small: bool) -> bool:
         is_titled = slot in WORDS.titles and is_small and len(low) > _MIN_NAME + 1
         return is_titled and ends and not (following is not None and following.is_word)
     if slot not in WORDS.titles:
-        return ends
+        return ends and (is_listed or len(low) <= LONGEST_UNKNOWN)
     return (is_listed and low not in WORDS.ambiguous) or is_small
 
 

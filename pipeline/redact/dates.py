@@ -4,15 +4,18 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from pipeline.redact.codes import codes
 from pipeline.redact.dialogue import Dialogue
 from pipeline.redact.lexicon import WORDS
 from pipeline.redact.mask import Span
-from pipeline.redact.numbers import codes, digits_at
-from pipeline.redact.tokens import Line, Token
+from pipeline.redact.numbers import digits_at
+from pipeline.redact.tokens import Line, Token, starts_phrase
 
 _DAYS, _MONTHS = 31, 12
 _YEAR = re.compile(r"\b(?:jaar|year|geboortejaar)\b")
 _IS_OF = re.compile(r"\b(?:die|hij|zij|ze|ik|zoon|dochter|kind) (?:is|ben) van (?:de )?$")
+_MOST_ATOMS = 4  # numbers of a date, its year in two
+_BEFORE_SAID = frozenset("is van and en op it's".split())
 _ORDINAL_TENS = {"twenty", "thirty"}
 _YEAR_AGO = 4  # turns in which the rest of a birth date may have been given
 _SHORT_ANSWER = 10  # tokens up to which a date without a year answers an ask for a birth date
@@ -202,6 +205,7 @@ def spans(dialogue: Dialogue, latest_year: int) -> Iterator[Span]:
                 undecided.append((line.number, date))
         if "dob" in dialogue.just_asked[line.number] and not any(date.year for date in found):
             yield from _bare(line)
+        yield from _said(line, latest_year)
         if _asks_year(dialogue, line, last_told):
             yield from _bare_year(line)
         if found and known:
@@ -209,6 +213,27 @@ def spans(dialogue: Dialogue, latest_year: int) -> Iterator[Span]:
     for index, date in undecided:
         if date.year and (date.day, date.month) in known:
             yield Span(index, date.start, date.end, "dob", "given before")
+
+
+def _said(line: Line, latest_year: int) -> Iterator[Span]:
+    """A phrase that is nothing but day, month and year in words: ", achttien zes vierennegentig,"."""
+    for code in codes(line.tokens):
+        numbers = [atom.chars for atom in code.atoms if atom.chars != "0"]
+        is_plain = len(numbers) == code.n_spoken - (len(code.atoms) - len(numbers))
+        if code.n_letters or not 3 <= len(numbers) <= _MOST_ATOMS or not is_plain:
+            continue
+        day, month, year = int(numbers[0]), int(numbers[1]), "".join(numbers[2:])
+        is_date = 0 < day <= _DAYS and 0 < month <= _MONTHS and len(year) in {2, 4}
+        is_date = is_date and all(len(part) in {2, 4} for part in numbers[2:])
+        told = _year(year, latest_year) if is_date else None
+        following = line.tokens[code.last : code.last + 1]
+        closes = not following or following[0].text in ",.?!"
+        opens = (
+            starts_phrase(line.tokens, code.first)
+            or line.tokens[code.first - 1].low in _BEFORE_SAID
+        )
+        if told and told <= latest_year - YOUNGEST_CALLER_YEARS and opens and closes:
+            yield Span(line.number, code.start, code.end, "dob", "a date long ago, in words")
 
 
 def _bare(line: Line) -> Iterator[Span]:

@@ -21,9 +21,12 @@ _ASKS = re.compile(
 # A number of some kind that the lists do not foresee: "abonneenummer", "your tenancy number".
 _SOME_NUMBER = re.compile(
     r"\b(?!huis|kamer|rug|meter|serie|artikel|type|model|versie)[a-zé-]{3,}[- ]?nummer\b"
-    r"|\b(?:uw|je|zijn|haar|your|his|her|their|my|the) (?!serial|model|part|item|version|house|door|flat)(?:[a-z]+ )?(?:nummer|number)\b"
+    r"|(?:^|\b(?:uw|je|zijn|haar|het|your|his|her|their|my|the|and) )(?!serial|model|part|item|version|house|door|flat)"
+    r"(?:[a-z]+ ){0,2}(?<!serial )(?<!model )(?<!part )(?:nummer|number)\b(?! (?:of|van) )"
 )
-_REST = re.compile(r"\b(?:rest|verder|dan|cijfers?|laatste|digits?|numbers?|then|more|last)\b")
+_REST = re.compile(
+    r"\b(?:rest|verder|dan|cijfers?|laatste|digits?|numbers?|then|more|last|mis|missing|missed|gemist)\b"
+)
 
 
 class Dialogue(NamedTuple):
@@ -68,8 +71,9 @@ def line(number: int, speaker: str, leg_no: int, text: str) -> Line:
 
 def bids_go_on(line: Line) -> bool:
     """Whether a turn only bids the other go on with a number: "ja", "en de rest?"."""
-    is_short = len(line.tokens) <= SHORT
-    return is_short and ("?" not in line.text or _REST.search(line.low) is not None)
+    wants_rest = _REST.search(line.low) is not None
+    is_short = len(line.tokens) <= (SHORT * 2 if wants_rest else SHORT)
+    return is_short and ("?" not in line.text or wants_rest)
 
 
 def read(lines: Sequence[Line]) -> Dialogue:

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from pipeline.redact.codes import Code, codes
 from pipeline.redact.dialogue import Dialogue
 from pipeline.redact.houses import house_end
 from pipeline.redact.identifiers import free_tokens
 from pipeline.redact.lexicon import WORDS
 from pipeline.redact.mask import Span
 from pipeline.redact.name_forms import base, end_of
-from pipeline.redact.numbers import Code, codes
 from pipeline.redact.quantities import is_quantity
 from pipeline.redact.streets import is_street_word
 from pipeline.redact.tokens import Token, starts_sentence, tokenise

@@ -4,22 +4,19 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.redact import checks
+from pipeline.redact.codes import Code, apart, codes
 from pipeline.redact.dialogue import NOBODY, Dialogue
 from pipeline.redact.lexicon import WORDS
 from pipeline.redact.mask import Span
-from pipeline.redact.numbers import NUMBER_WORDS, Code, codes
+from pipeline.redact.numbers import NUMBER_WORDS
 from pipeline.redact.quantities import is_quantity
 from pipeline.redact.tokens import Line, Token
 
 # In this order a number is tried against the kinds that were asked for.
 ASKABLE = ("iban", "card", "bsn", "phone", "licence_plate", "order_number", "customer_number")
-_MIN_LOOSE = 5  # characters that an answer read across commas must have
-_SHORT_ANSWER = 10  # tokens of a turn that is little more than the number
 _MIN_PART = 3  # digits of an answer that may be a part of the number
-_LONGEST = 12  # digits from which a number is whole and what follows is another
-_LONGEST_PAUSE = 5  # tokens between two parts of a number
-_WHOLE = 6  # characters from which an answer is taken for the whole number
 _LOOSE_DIGITS = 6  # from which a number may be read across commas by its form alone
+_READ_OUT = 7  # from which a number that is said in parts is somebody's
 _MEMORY = 6  # lines back in which a kind's word still names a number that nobody asked for
 _DATE = re.compile(r"\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d")
 _US_PHONE = re.compile(r"\(?[2-9]\d\d\)?[\s.-][2-9]\d\d[\s.-]\d{4}")
@@ -27,8 +24,7 @@ _PLATE_VALUE = re.compile(r"(?=.{6}$)[A-Z]{1,3}\d{1,3}[A-Z]{1,3}|(?=.{6}$)\d{1,2
 _BRITISH_VALUE = re.compile(r"[A-Z]{2}\d{2}[A-Z]{3}")
 _MIN_SPELLED = 2  # spelling words from which a turn may spell a plate
 _WITH_HYPHEN = re.compile(r"[A-Z]{2,4}-\d{4,}(?:-\d+)*")
-_ENDS_IN = re.compile(r"\b(?:eindig\w*(?: \w+)? op|ending(?: in)?|ends in)$")
-_PART = re.compile(r"\b(?:eindig\w*|laatste|ending|ends|last)\b")
+_PLUS = re.compile(r"\bplus $")
 
 
 def spans(dialogue: Dialogue, taken: Sequence[Span]) -> Iterator[tuple[Span, str]]:
@@ -39,14 +35,16 @@ def spans(dialogue: Dialogue, taken: Sequence[Span]) -> Iterator[tuple[Span, str
     for line in dialogue.lines:
         tokens = free_tokens(line, by_line.get(line.number, ()))
         yield from _plates(line)
-        names_kind = any(m.kind in ASKABLE for m in line.mentions)
-        read = _asked(dialogue, line, tokens) if names_kind or _expected(dialogue, line) else []
-        covered = [(code.start, code.end) for code, _, _ in read]
+        read: list[tuple[Code, str, str]] = []
+        covered: list[tuple[int, int]] = []
         n_numbers = sum(len(t.text) if t.is_digits else t.low in NUMBER_WORDS for t in tokens)
         for code in codes(tokens, is_loose=True) if n_numbers >= _LOOSE_DIGITS // 2 else ():
             evident = _self_evident(line, code) if code.n_digits >= _LOOSE_DIGITS else None
-            if evident:
-                read.append((code, evident, f"form of {evident}"))
+            kind = evident or (
+                _remembered(dialogue, line) if _is_read_out(dialogue, line, code, tokens) else None
+            )
+            if kind:
+                read.append((code, kind, f"form of {evident}" if evident else "read out in parts"))
                 covered.append((code.start, code.end))
         for code in _spelled_plates(line, tokens):
             read.append((code, "licence_plate", "form of a licence plate, spelled"))
@@ -62,10 +60,16 @@ def spans(dialogue: Dialogue, taken: Sequence[Span]) -> Iterator[tuple[Span, str
             if judged:
                 read.append((code, *judged))
         for code, kind, why in read:
-            start = code.start
-            while start and line.text[start - 1] in "+(" and kind == "phone":
-                start -= 1
+            start = with_plus(line, code.start) if kind == "phone" else code.start
             yield Span(line.number, start, code.end, kind, why), code.value
+
+
+def with_plus(line: Line, start: int) -> int:
+    """Where a telephone number begins with its plus, written or said, and its bracket."""
+    while start and line.text[start - 1] in "+(":
+        start -= 1
+    said = _PLUS.search(line.low[:start])
+    return said.start() if said else start
 
 
 def free_tokens(line: Line, taken: Sequence[Span]) -> tuple[Token, ...]:
@@ -80,14 +84,6 @@ def free_tokens(line: Line, taken: Sequence[Span]) -> tuple[Token, ...]:
     )
 
 
-def _expected(dialogue: Dialogue, line: Line) -> list[str]:
-    expected = dialogue.expected[line.number]
-    kinds = [kind for kind in ASKABLE if kind in expected]
-    if kinds == ["card"] and "card" in dialogue.just_asked[line.number]:
-        return ["card", "customer_number"]  # a card can be a loyalty card
-    return kinds
-
-
 def _plates(line: Line) -> Iterator[tuple[Span, str]]:
     for form in checks.PLATES:
         for match in form.finditer(line.form):
@@ -97,6 +93,20 @@ def _plates(line: Line) -> Iterator[tuple[Span, str]]:
                     Span(line.number, *match.span(), "licence_plate", "form of a licence plate"),
                     value,
                 )
+
+
+def _is_read_out(dialogue: Dialogue, line: Line, code: Code, tokens: Sequence[Token]) -> bool:
+    """Whether a long number is said part by part, as nobody says an amount: "eight, eight, zero, four, …"."""
+    if code.n_digits < _READ_OUT or code.n_letters or len(code.atoms) < _READ_OUT // 2:
+        return False
+    if max(len(atom.chars) for atom in code.atoms) > _MIN_PART:
+        return False
+    if NOBODY in dialogue.expected[line.number]:
+        return False
+    near = dialogue.kind_near(line.number, code.start, code.end)
+    return near != NOBODY and not any(
+        is_quantity(line, part, tokens) for part in apart(tokens, code)
+    )
 
 
 def _spelled_plates(line: Line, tokens: Sequence[Token]) -> list[Code]:
@@ -121,96 +131,6 @@ def _spelled_codes(tokens: Sequence[Token]) -> list[Code]:
     ]
 
 
-def _asked(dialogue: Dialogue, line: Line, tokens: Sequence[Token]) -> list[tuple[Code, str, str]]:
-    """What answers the ask; if nothing does as it stands, also across commas and pauses."""
-    expected = _expected(dialogue, line)
-    strict = _answers(dialogue, line, tokens, expected, is_loose=False)
-    if any(len(code.value) >= _WHOLE for code, _, _ in strict):
-        return strict
-    loose = _answers(dialogue, line, tokens, expected, is_loose=True)
-    is_bare = bool(dialogue.just_asked[line.number]) and len(line.tokens) <= _SHORT_ANSWER
-    fewest = _MIN_PART if is_bare else _MIN_LOOSE
-    longest = max((len(code.value) for code, _, _ in strict), default=fewest - 1)
-    return [answer for answer in loose if len(answer[0].value) > longest] or strict
-
-
-def _answers(
-    dialogue: Dialogue,
-    line: Line,
-    tokens: Sequence[Token],
-    expected: Sequence[str],
-    *,
-    is_loose: bool,
-) -> list[tuple[Code, str, str]]:
-    answers = []
-    is_just_asked = bool(dialogue.just_asked[line.number])
-    is_part = _PART.search(line.low) is not None
-    for code in codes(tokens, is_asked=True, is_loose=is_loose):
-        kind = _self_evident(line, code)
-        near = dialogue.kind_near(line.number, code.start, code.end)
-        is_named = is_just_asked or near in ASKABLE
-        if (
-            kind is None
-            and near != NOBODY
-            and (_is_end(code, tokens) or not is_quantity(line, code, tokens, is_named=is_named))
-        ):
-            wanted = [near, *expected] if near in ASKABLE else expected
-            kind = next(
-                (
-                    k
-                    for k in wanted
-                    if k
-                    and (
-                        _fits(k, code, is_answer=is_just_asked or is_part)
-                        or (is_part and k == "phone" and _is_part_of_phone(code))
-                        or _is_end(code, tokens)
-                    )
-                ),
-                None,
-            )
-            kind = _sharper(kind, code) if kind else None
-        if kind:
-            answers.append((code, kind, f"{kind} asked for"))
-    return answers + _rest(line, tokens, answers)
-
-
-def _rest(
-    line: Line, tokens: Sequence[Token], answers: Sequence[tuple[Code, str, str]]
-) -> list[tuple[Code, str, str]]:
-    """More groups of the number, with nothing but pauses between: "oh one two, hang on, five five"."""
-    if not answers or any(code.n_digits >= _LONGEST for code, _, _ in answers):
-        return []
-    found = {code.first: (code, kind) for code, kind, _ in answers}
-    edges = [(code.first, code.last, kind) for code, kind, _ in answers]
-    groups = [code for code in codes(tokens, is_asked=True) if code.first not in found]
-    more: list[tuple[Code, str, str]] = []
-    for code in [*groups, *reversed(groups)]:
-        is_taken = any(first < code.last and code.first < last for first, last, _ in edges)
-        if is_taken or is_quantity(line, code, tokens, is_named=True):
-            continue
-        if not (code.n_digits > 1 or code.n_letters > 1 or code.n_spoken):
-            continue
-        kind = next(
-            (
-                kind
-                for first, last, kind in edges
-                if _is_pause(tokens, last, code.first) or _is_pause(tokens, code.last, first)
-            ),
-            None,
-        )
-        if kind:
-            edges.append((code.first, code.last, kind))
-            more.append((code, kind, f"{kind} asked for, more of it"))
-    return more
-
-
-def _is_pause(tokens: Sequence[Token], first: int, last: int) -> bool:
-    """Whether tokens `[first, last)`, at least one, are marks and fillers only."""
-    return 0 < last - first <= _LONGEST_PAUSE and all(
-        t.text in ",.…-" or t.low in WORDS.fillers for t in tokens[first:last]
-    )
-
-
 def _judge(
     dialogue: Dialogue, line: Line, code: Code, tokens: Sequence[Token]
 ) -> tuple[str, str] | None:
@@ -222,7 +142,7 @@ def _judge(
     is_named = near in ASKABLE
     if near == NOBODY or is_quantity(line, code, tokens, is_named=is_named):
         return None
-    if near in ASKABLE and _fits(near, code, is_answer=False):
+    if near in ASKABLE and fits(near, code, is_answer=False):
         return _sharper(near, code), f"named {near}"
     if NOBODY in dialogue.expected[line.number]:
         return None
@@ -257,7 +177,7 @@ def self_evident(value: str) -> str | None:
     return "bsn" if checks.is_national_insurance(value) else None
 
 
-def _fits(kind: str, code: Code, *, is_answer: bool) -> bool:
+def fits(kind: str, code: Code, *, is_answer: bool) -> bool:
     """Whether a number can be one of `kind`; the turn right after an ask may hold a part of it."""
     size = len(code.value)
     if kind == "phone":
@@ -271,18 +191,6 @@ def _fits(kind: str, code: Code, *, is_answer: bool) -> bool:
         is_part = is_answer and code.n_digits >= _MIN_PART
         return not code.n_letters and (code.n_digits >= whole or is_part)
     return (size > _MIN_PART or is_answer) and code.n_digits >= _MIN_PART
-
-
-def _is_end(code: Code, tokens: Sequence[Token]) -> bool:
-    """Whether digits stand right after "ending", "eindigt op": the end of somebody's number."""
-    before = " ".join(token.low for token in tokens[max(0, code.first - 3) : code.first])
-    is_date = code.last < len(tokens) and tokens[code.last].low in WORDS.months
-    return code.n_digits > 1 and not is_date and _ENDS_IN.search(before) is not None
-
-
-def _is_part_of_phone(code: Code) -> bool:
-    """Whether a number can be the last digits of a telephone's."""
-    return not code.n_letters and code.n_digits >= _MIN_PART
 
 
 def _sharper(kind: str, code: Code) -> str:

@@ -8,6 +8,12 @@ from importlib import resources
 from typing import Any
 
 LANGUAGES = ("nl", "en")
+# The beginning of a number, in figures or words.
+_NUMBER = (
+    r"(?:\d|(?:nul|een|één|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dubbel"
+    r"|zero|oh|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|double|triple"
+    r"|\w+tien|\w+tig|\w+teen|\w+ty)\b)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +25,8 @@ class Words:
     banks: frozenset[str]
     separators: frozenset[str]
     fillers: frozenset[str]
+    pauses: Mapping[str, tuple[tuple[str, ...], ...]]  # by their first word: "ik bedoel"
+    explains: frozenset[str]  # between a letter and its word: "K van kaas"
     letters: Mapping[str, str]  # "ka" and "karel" alike
     spelling: Mapping[str, str]  # "karel" alone
     mentions: re.Pattern[str]  # one named group a kind; at the start of a word
@@ -29,10 +37,12 @@ class Words:
     born: re.Pattern[str]
     not_born: re.Pattern[str]
     street_endings: tuple[str, ...]
+    likely_endings: tuple[str, ...]  # of streets where a number follows
     street_types: frozenset[str]
     not_streets: frozenset[str]
     house_words: frozenset[str]
     house_roles: frozenset[str]  # words of where people live, beside a bare number
+    floors: frozenset[str]
     queue: frozenset[str]  # of the place in a queue, which is a number as well
     titles: frozenset[str]
     relations: frozenset[str]
@@ -43,6 +53,8 @@ class Words:
     speaks: frozenset[str]
     near_people: frozenset[str]
     before_places: frozenset[str]
+    before_things: frozenset[str]
+    present: frozenset[str]  # "is X er?"
     addresses: frozenset[str]
     particles: frozenset[str]
     surname_particles: frozenset[str]
@@ -79,6 +91,14 @@ def _words(listed: str | Iterable[str]) -> frozenset[str]:
     return frozenset(listed.split() if isinstance(listed, str) else listed)
 
 
+def _by_first_word(phrases: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Phrases in words, under their first word, the longest first."""
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for words in sorted((tuple(phrase.split()) for phrase in phrases), key=len, reverse=True):
+        found[words[0]] = (*found.get(words[0], ()), words)
+    return found
+
+
 def _phrases(
     phrases: Iterable[str], *, before: str = r"(?<!\w)", after: str = r"(?!\w)"
 ) -> re.Pattern[str]:
@@ -87,8 +107,9 @@ def _phrases(
 
 
 def _as_heard(phrase: str) -> str:
-    """The same phrase with the ways in which "nummer" and "kaart" are misheard."""
-    return phrase.replace("nummer", "n(?:u|ij|a|o)mm?er").replace("kaart", "kaa?rt")
+    """The same phrase with the ways in which "nummer" and "kaart" are misheard, and `{number}` filled in."""
+    heard = phrase.replace("nummer", "n(?:u|ij|a|o)mm?er").replace("kaart", "kaa?rt")
+    return heard.replace("{number}", _NUMBER)
 
 
 def _load() -> Words:
@@ -132,6 +153,8 @@ def _load() -> Words:
         banks=_words(files[0]["banks"]),
         separators=union("separators"),
         fillers=union("fillers"),
+        pauses=_by_first_word(phrase for file in files for phrase in file["pauses"]),
+        explains=union("explains"),
         letters=table("letters") | spelling,
         spelling=spelling,
         mentions=re.compile(rf"(?<!\w)(?:{asks})"),
@@ -148,10 +171,13 @@ def _load() -> Words:
         born=_phrases(union("dates", "born"), after=""),
         not_born=_phrases(union("dates", "not_born")),
         street_endings=tuple(dutch["endings"].split()),
+        likely_endings=tuple(dutch["likely_endings"].split())
+        + tuple(english["likely_endings"].split()),
         street_types=_words(english["types"]),
         not_streets=_words(dutch["not_streets"]),
         house_words=union("places", "number_words"),
         house_roles=union("places", "house_roles"),
+        floors=union("places", "floors"),
         queue=union("places", "queue"),
         titles=union("people", "titles"),
         relations=union("people", "relations") | union("people", "kin"),
@@ -162,6 +188,8 @@ def _load() -> Words:
         speaks=union("people", "speaks"),
         near_people=union("people", "near_people"),
         before_places=union("people", "before_places"),
+        before_things=union("people", "before_things"),
+        present=union("people", "present"),
         addresses=union("people", "addresses"),
         particles=union("people", "particles"),
         surname_particles=_words("van de der den ter ten el al vander vanden von"),

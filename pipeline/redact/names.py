@@ -53,7 +53,9 @@ _SPELLED_SMALL = re.compile(r"(?<![\w'-])(?:[a-z][ .,-]{1,2}){4,}[a-z](?![\w'-])
 _SPELLED_LETTERS = 4  # from which single letters are a name though nobody asked for one
 _OPENING_TURNS = 2
 _BARE_ANSWER = 3  # tokens of an answer that is nothing but a name, whatever else the word means
-_AFTER_SELF = {"uit", "hier", "from", "here", "speaking", "van", "at", "spreekt", "again"}
+_AFTER_SELF = frozenset(
+    "uit hier from here speaking van at spreekt again nogmaals weer alweer opnieuw nog".split()
+)
 _PLACE_OF_WORK = {"at", "from", "speaking", "here", "hier", "van", "in"}
 
 
@@ -254,9 +256,16 @@ def _alone(line: Line, *, is_asked: bool) -> Iterator[Span]:
         yield name_span(line, at, last, "answers who it is" if is_asked else "stands alone")
         n_found += 1
         is_comma = last < len(tokens) - 1 and tokens[last].text == ","
-        if n_found == 3 or (is_comma and base(tokens[last + 1]) not in WORDS.surnames):
+        if n_found == 3 or (is_comma and not _can_be_surname(tokens[last + 1])):
             return
         at = last
+
+
+def _can_be_surname(token: Token) -> bool:
+    """Whether a word after a name and a comma can be the other half of it: "Oane, Sloothaak, 1104 ZW"."""
+    low = base(token)
+    is_free = low not in WORDS.vocabulary and low not in WORDS.towns and low not in WORDS.brands
+    return low in WORDS.surnames or (can_be_name(token) and is_free)
 
 
 def _closes_phrase(line: Line) -> Iterator[Span]:

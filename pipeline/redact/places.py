@@ -1,12 +1,15 @@
 """Where somebody lives: postcodes, streets and house numbers."""
 
+import re
 from collections.abc import Iterator
 
 from pipeline.redact.dialogue import Dialogue
-from pipeline.redact.houses import house_numbers
+from pipeline.redact.houses import floors, house_numbers
 from pipeline.redact.mask import Span
 from pipeline.redact.postcodes import figures, letters, postcodes
-from pipeline.redact.streets import before_postcodes, house_names, streets
+from pipeline.redact.streets import before_postcodes, house_names, street_alone, streets
+
+_ASKS_STREET = re.compile(r"straat|\bstreet|\broad\b|\bweg\b")
 
 
 def spans(dialogue: Dialogue) -> Iterator[Span]:
@@ -21,10 +24,12 @@ def spans(dialogue: Dialogue) -> Iterator[Span]:
         if has_figures:
             found += figures(line, may_be_four="card" not in expected)
         found += before_postcodes(line, found)
-        found += streets(line, is_asked=is_asked or "address" in named)
+        found += streets(line, is_asked=is_asked or "address" in named, is_told=was_read_back)
         is_just_asked = "address" in dialogue.just_asked[line.number]
         if is_just_asked:
             found += house_names(line, found)
+            if not found and _ASKS_STREET.search(dialogue.lines[line.number - 1].low):
+                found += street_alone(line)
         yield from found
         if "postcode" in dialogue.just_asked[line.number]:
             yield from letters(line)
@@ -33,5 +38,10 @@ def spans(dialogue: Dialogue) -> Iterator[Span]:
             found,
             is_asked=is_asked or (was_read_back and not expected),
             is_just_asked=is_just_asked,
+            is_read_back=was_read_back,
         )
-        was_read_back = "[address]" in line.text or any(s.kind == "address" for s in found)
+        if is_asked or found:
+            yield from floors(line)
+        was_read_back = "[address]" in line.text or any(
+            span.kind in {"address", "postcode"} for span in found
+        )

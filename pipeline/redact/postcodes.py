@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from pipeline.redact.codes import codes, letter_at
 from pipeline.redact.lexicon import WORDS
 from pipeline.redact.mask import Span
-from pipeline.redact.numbers import PLAIN_NUMBERS, codes, letter_at
+from pipeline.redact.numbers import PLAIN_NUMBERS
 from pipeline.redact.tokens import Line
 
 _DUTCH = re.compile(r"(?<![\w-])[1-9]\d(?:\s?)\d\d[\s-]{0,2}([A-Z])[\s.-]?([A-Z])(?![\w-])")

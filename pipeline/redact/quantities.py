@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from pipeline.redact.codes import Code
 from pipeline.redact.lexicon import WORDS
-from pipeline.redact.numbers import Code
 from pipeline.redact.tokens import Line, Token
 
 _WHOLE_NUMBER_DIGITS = 9  # from which no neighbour makes a number a quantity
@@ -58,5 +58,6 @@ def _by_neighbours(line: Line, code: Code, tokens: Sequence[Token]) -> bool:
             return True
     before = tokens[code.first - 1].low if code.first else ""
     is_year = code.n_digits == 4 and not code.n_letters and code.value[:2] in {"19", "20"}
-    follows_year_word = before in _BEFORE_YEAR and (is_year or code.n_digits <= 2)
+    is_short = code.n_digits <= 2 and not code.n_letters
+    follows_year_word = before in _BEFORE_YEAR and (is_year or is_short)
     return before in WORDS.months or follows_year_word

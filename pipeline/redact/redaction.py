@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from pipeline.domain import Contact
 from pipeline.redact import (
+    answers,
     broken,
     dates,
     dialogue,
@@ -65,7 +66,11 @@ def find(lines: tuple[Line, ...], latest_year: int) -> tuple[Span, ...]:
     spoken = dialogue.read(lines)
     found = [*emails.spans(spoken), *dates.spans(spoken, latest_year), *places.spans(spoken)]
     values: dict[str, str] = {}
-    for span, value in [*identifiers.spans(spoken, found), *broken.spans(spoken)]:
+    for span, value in [
+        *answers.spans(spoken, found),
+        *identifiers.spans(spoken, found),
+        *broken.spans(spoken),
+    ]:
         found.append(span)
         values[value] = span.kind
     found += echo.numbers(spoken, values, found)

@@ -1,5 +1,6 @@
 """Names on no list, told by where they stand: as people do at least once, never as companies and places do."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -11,11 +12,20 @@ from pipeline.redact.name_forms import base, can_be_name, is_person, is_plain_wo
 from pipeline.redact.tokens import Line, Token, starts_phrase, starts_sentence
 
 _STRONG, _WEAK = 2, 1
-_ENOUGH = 2  # a strong sign, two weak ones, or a weak one for a name of the wide list
+_ENOUGH = 1  # one sign that no other outweighs
+_AT_PLACE = -1  # stands as people do too, if less often
 _AGAINST = -9
 _CLOSES = frozenset(".,?!;:…")
 _MIN_LETTERS, _MIN_PART = 3, 4
 _FIRST_PHRASE = 3  # tokens
+# Words that stand before a person at the start of a sentence as well, so that their capital tells nothing.
+_LEAD_TO_PERSONS = (
+    WORDS.near_people | WORDS.before_people | WORDS.after_people | WORDS.relations | WORDS.roles
+)
+# After the name of a colleague who gets somebody put through.
+_HANDS_OVER = re.compile(
+    r",? (?:hoi|hi|hello|hey)?,? ?(?:ik heb|i've got|i have|with me|hier|this is|dit is|mevrouw|meneer|mr|mrs)\b"
+)
 
 
 def spans(dialogue: Dialogue) -> Iterator[Span]:
@@ -28,7 +38,7 @@ def spans(dialogue: Dialogue) -> Iterator[Span]:
         if opens:
             opened.add(line.leg_no)
         for at, token in enumerate(line.tokens):
-            if token.is_word and token.is_capitalised and _is_stranger(token):
+            if token.is_word and token.is_capitalised and _is_stranger(line, at):
                 low = base(token)
                 score[low] += _signs(line, at, opens=opens)
                 places[low].append((line, at))
@@ -42,13 +52,19 @@ def _first_guess(low: str) -> int:
     """What the word alone says: known far away as a given name, as any name, or made of two words."""
     if low in WORDS.given_wide:
         return _ENOUGH
+    if low in WORDS.vocabulary:
+        return -_WEAK
     if is_person(low):
         return _WEAK
     return -_STRONG if _is_compound(low) else 0
 
 
-def _is_stranger(token: Token) -> bool:
-    """Whether a capital word is no word, town or brand, and short enough to be known if it were one."""
+def _is_stranger(line: Line, at: int) -> bool:
+    """Whether a capital word is no word, town or brand, and short enough to be known if it were one.
+
+    A word of the language counts inside a sentence, where nothing but a name has a capital.
+    """
+    token = line.tokens[at]
     low = base(token)
     if (
         len(low) < _MIN_LETTERS
@@ -58,7 +74,9 @@ def _is_stranger(token: Token) -> bool:
         or not can_be_name(token)
     ):
         return False
-    if low in WORDS.vocabulary or low in WORDS.towns or low in WORDS.brands:
+    if low in WORDS.towns or low in WORDS.brands:
+        return False
+    if low in WORDS.vocabulary and (line.is_small or starts_phrase(line.tokens, at)):
         return False
     return is_person(low) or len(low) <= LONGEST_UNKNOWN
 
@@ -76,30 +94,48 @@ def _signs(line: Line, at: int, *, opens: bool) -> int:
     tokens = line.tokens
     before = tokens[at - 1] if at else None
     following = tokens[at + 1] if at + 1 < len(tokens) else None
-    is_company = opens and at < _FIRST_PHRASE
-    if is_company or _is_place(before, following):
+    is_handed_over = _HANDS_OVER.match(line.low, tokens[at].end) is not None
+    is_called = following is not None and following.text == "!" and starts_sentence(tokens, at)
+    is_company = opens and at < _FIRST_PHRASE and not (is_handed_over or is_called)
+    if is_company or _is_thing(before, following):
         return _AGAINST
-    if _is_addressed(tokens, at):
-        return _STRONG
     low_before = before.low if before else ""
     low_after = following.low if following else ""
-    if low_before in WORDS.before_people or low_before in WORDS.roles or low_after in WORDS.speaks:
+    is_asked_for = low_before in {"is", "was"} and low_after in WORDS.present
+    is_person = low_before in WORDS.before_people or low_before in WORDS.roles
+    is_person = is_person or low_after in WORDS.speaks or is_asked_for
+    is_person = is_person or is_handed_over or is_called
+    if is_person or _is_addressed(tokens, at):
         return _STRONG
     is_owner = base(tokens[at]) != tokens[at].low
+    if low_before in WORDS.before_places and not is_owner:
+        return _AT_PLACE
     return _WEAK * (
         (low_after in WORDS.after_people)
-        + (low_before in WORDS.near_people)
+        + (low_before in WORDS.near_people or low_before in WORDS.after_people)
+        + (low_before in WORDS.hellos or _follows_thanks(tokens, at))
         + (is_owner and following is not None and following.is_word)
     )
 
 
-def _is_place(before: Token | None, following: Token | None) -> bool:
-    """Whether companies, places and products stand so: after "in", "the"; before a number or a capital."""
-    if before is not None and (before.low in WORDS.before_places or _is_other(before)):
-        return True
+def _is_thing(before: Token | None, following: Token | None) -> bool:
+    """Whether companies and products stand so: after "the" or a capital word, before one or a number."""
+    if before is not None:
+        leads_to_person = before.low in _LEAD_TO_PERSONS
+        if before.low in WORDS.before_things or (_is_other(before) and not leads_to_person):
+            return True
     if following is None:
         return False
-    return following.is_digits or following.text in "-/&" or _is_other(following)
+    return following.is_digits or following.text in "/&" or _is_other(following)
+
+
+def _follows_thanks(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "thank you", "dank je" stands right before."""
+    return (
+        at > 1
+        and tokens[at - 1].low in {"you", "u", "je"}
+        and tokens[at - 2].low in {"thank", "dank"}
+    )
 
 
 def _is_other(token: Token) -> bool:
@@ -120,4 +156,7 @@ def _is_addressed(tokens: Sequence[Token], at: int) -> bool:
     first = at - 1
     while first and tokens[first - 1].text not in _CLOSES:
         first -= 1
-    return any(token.low in WORDS.addresses for token in tokens[first : at - 1])
+    return any(
+        token.low in WORDS.addresses or token.low in WORDS.greetings
+        for token in tokens[first : at - 1]
+    )

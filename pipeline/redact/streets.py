@@ -1,18 +1,29 @@
 """Streets with their house numbers, Dutch and English."""
 
+import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.redact.houses import house_after
+from pipeline.redact.houses import house_after, house_apart
 from pipeline.redact.lexicon import WORDS
 from pipeline.redact.mask import Span
 from pipeline.redact.numbers import NUMBER_WORDS, digits_at
 from pipeline.redact.tokens import Line, Token, starts_phrase, starts_sentence
 
 SURE_ENDINGS = ("straat", "laan", "weg", "plein", "gracht", "kade", "steenweg")
-_BEFORE_STREET = frozenset("de het 't aan op is naar dat".split())  # "op de Brink 3"
+_BEFORE_STREET = frozenset(
+    "de het 't aan op is naar dat van bij in on the wordt steeds adres hier nog dan".split()
+)  # "op de Brink 3"
+_BEFORE_NUMBER = frozenset(
+    "at from to for on of it's yes is still , .".split()
+)  # "from 200 Fishergate"
 _BEFORE_HOME = frozenset(
     "from at in on is to of".split()
 )  # "it's Maureen from Tithe Barn Cottages"
+# Said to make sure of what is known: "klopt dat nog?".
+_ASIDE = frozenset("de het dat is in op aan ja eh ehm the it's in on yes um er".split())
+_CONFIRMS = re.compile(
+    r"\b(?:nog steeds|klopt dat nog|still (?:right|at|living|correct)|is that still)\b"
+)
 _MAX_STREET_WORDS = 4
 _STREET_FORMS = frozenset("Straat Laan Weg Plein Gracht Kade Dijk Singel Avenue Rue".split())
 _STREET_TITLES = frozenset(
@@ -20,14 +31,19 @@ _STREET_TITLES = frozenset(
     "generaal ds dr van de den ter op".split()
 )
 _FOREIGN = frozenset("do da dos das del des du la le les rue rua calle via".split())
+_SURE_TYPES = frozenset("street road avenue lane close crescent terrace drive".split())
 _CELTIC_TYPES = frozenset("heol ffordd stryd lôn maes".split())
 
 
-def streets(line: Line, *, is_asked: bool) -> Iterator[Span]:
-    """Streets and what number belongs to them; more counts as a street after an ask for an address."""
+def streets(line: Line, *, is_asked: bool, is_told: bool = False) -> Iterator[Span]:
+    """Streets and what number belongs to them; more counts as a street after an ask for an address.
+
+    `is_told`: the turn before said an address, which this one may go on with.
+    """
     tokens = line.tokens
     sees_small = is_asked or line.is_small
-    lives = any(token.low in WORDS.house_roles for token in tokens)
+    lives = is_told or any(token.low in WORDS.house_roles for token in tokens)
+    lives = lives or _CONFIRMS.search(line.low) is not None
     for at, token in enumerate(tokens):
         if not token.is_word:
             continue
@@ -46,19 +62,37 @@ def streets(line: Line, *, is_asked: bool) -> Iterator[Span]:
             yield from _dutch_street(line, at, is_asked=is_asked)
         elif token.low in WORDS.street_types and at and (token.is_capitalised or sees_small):
             yield from _english_street(line, at, sees_small=sees_small)
-        elif token.is_capitalised and at > 0 and (is_asked or token.low in _CELTIC_TYPES):
-            yield from _number_and_name(line, at)
-        if (
-            (is_asked or lives)
-            and (token.is_capitalised or line.is_small)
-            and not is_dutch_street(token.low)
-        ):
-            yield from _name_and_number(line, at)
+        elif token.is_capitalised and at > 0:
+            is_sure = is_asked or lives or token.low in _CELTIC_TYPES
+            yield from _number_and_name(line, at, is_sure=is_sure)
+        is_named = token.is_capitalised or (line.is_small and token.low not in WORDS.vocabulary)
+        if is_named and (is_asked or lives or _is_likely(tokens, at)):
+            yield from _name_and_number(line, at, lives=lives)
 
 
 def is_dutch_street(low: str) -> bool:
     """Whether a word in small letters ends as Dutch streets do, and is no ordinary word."""
     return len(low) > 5 and low.endswith(WORDS.street_endings) and low not in WORDS.not_streets
+
+
+def _is_likely(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a capital word may be a street where nobody speaks of one: "Zwanenveld", "op de Brink"."""
+    low = tokens[at].low
+    if low in WORDS.towns or low in WORDS.brands or not tokens[at].is_capitalised:
+        return False
+    if len(low) > 5 and low.endswith(WORDS.likely_endings):
+        return True
+    before = [token.low for token in tokens[max(0, at - 2) : at]]
+    is_introduced = before in (["van", "de"], ["uit", "de"], ["van", "het"])
+    is_introduced = is_introduced and any(
+        token.low == "met" or token.low in WORDS.titles for token in tokens[:at]
+    )
+    is_on = before[-1:] == ["on"]
+    return (
+        is_introduced
+        or is_on
+        or before in (["op", "de"], ["aan", "de"], ["op", "het"], ["aan", "het"])
+    )
 
 
 def is_street_word(token: Token) -> bool:
@@ -158,11 +192,22 @@ def _english_street(line: Line, at: int, *, sees_small: bool) -> Iterator[Span]:
     elif (
         tokens[at].is_capitalised
         and tokens[first].is_capitalised
-        and (sees_small or (first and tokens[first - 1].low in _BEFORE_HOME))
+        and (sees_small or _is_home(tokens, first, at))
     ):
         yield Span(
             line.number, tokens[first].start, tokens[at].end, "address", "street after an ask"
         )
+
+
+def _is_home(tokens: Sequence[Token], first: int, at: int) -> bool:
+    """Whether a street without a number is one: "from Tithe Barn Cottages", "Cobden Mill, Weaver Street."."""
+    if not first:
+        return False
+    before = tokens[first - 1]
+    ends = at + 1 >= len(tokens) or not tokens[at + 1].is_capitalised
+    return before.low in _BEFORE_HOME or (
+        before.text == "," and tokens[at].low in _SURE_TYPES and ends
+    )
 
 
 def _number_before(tokens: Sequence[Token], at: int) -> int | None:
@@ -183,17 +228,16 @@ def _number_before(tokens: Sequence[Token], at: int) -> int | None:
     return None
 
 
-def _number_and_name(line: Line, at: int) -> Iterator[Span]:
-    """A number and capital words in answer to an ask for an address: "6 Heol Bryn"."""
+def _number_and_name(line: Line, at: int, *, is_sure: bool) -> Iterator[Span]:
+    """A number and capital words: "6 Heol Bryn" after an ask, "from 200 Fishergate" anywhere."""
     tokens = line.tokens
-    if (
-        not tokens[at - 1].is_digits
-        or len(tokens[at - 1].text) > 4
-        or tokens[at].low in WORDS.ordinary
-    ):
+    first = _number_before(tokens, at)
+    if first is None:
         return
-    if tokens[at].low in WORDS.months or len(tokens[at].text) < 3:
-        return
+    before = tokens[first - 1].low if first else "."
+    is_known = tokens[at].low in WORDS.ordinary or tokens[at].low in WORDS.brands
+    is_known = is_known or tokens[at].low in WORDS.months or tokens[at].low in WORDS.units
+    is_clear = is_sure or before in {"at", "from"}
     last = at
     while (
         last + 1 < len(tokens)
@@ -202,16 +246,15 @@ def _number_and_name(line: Line, at: int) -> Iterator[Span]:
         and last - at < 3
     ):
         last += 1
-    yield Span(
-        line.number,
-        tokens[at - 1].start,
-        tokens[last].end,
-        "address",
-        "number and street after an ask",
-    )
+    is_name = tokens[at].text == "The" and last > at
+    if (is_known and not is_name) or len(tokens[at].text) < 3:
+        return
+    if is_clear and (is_sure or before in _BEFORE_NUMBER):
+        start, end = tokens[first].start, tokens[last].end
+        yield Span(line.number, start, end, "address", "number and street after an ask")
 
 
-def _name_and_number(line: Line, at: int) -> Iterator[Span]:
+def _name_and_number(line: Line, at: int, *, lives: bool) -> Iterator[Span]:
     """Capital words with a number after them, after an ask for an address: "Kornoelje 12"."""
     tokens = line.tokens
     is_start = starts_phrase(tokens, at) or tokens[at - 1].low in _BEFORE_STREET
@@ -228,11 +271,35 @@ def _name_and_number(line: Line, at: int) -> Iterator[Span]:
         )
     ):
         last += 1
-    if tokens[at].low in WORDS.ordinary | WORDS.house_words | WORDS.greetings:
+    is_known = tokens[at].low in WORDS.house_words or tokens[at].low in WORDS.brands
+    is_common = tokens[at].low in WORDS.ordinary or tokens[at].low in WORDS.greetings
+    if is_known or (is_common and (last == at or starts_sentence(tokens, at))):
         return
     end = house_after(line, tokens[last].end, last + 1)
-    if end and last + 1 < len(tokens) and (tokens[last + 1].is_digits or last == at):
+    if end:
         yield Span(line.number, tokens[at].start, end, "address", "street and number after an ask")
+        return
+    apart = house_apart(line, last + 1, lives=lives)
+    if apart and tokens[at].low not in WORDS.towns:
+        street = tokens[at].start, tokens[last].end
+        for start, end in (street, apart):
+            yield Span(line.number, start, end, "address", "street, its number apart")
+
+
+def street_alone(line: Line) -> Iterator[Span]:
+    """A street's name as the answer to an ask for the street: "De Coolsingel."."""
+    tokens, at = line.tokens, 0
+    while at < len(tokens) and (tokens[at].low in _ASIDE or not tokens[at].is_word):
+        at += 1
+    last = at
+    while last < len(tokens) and (
+        tokens[last].is_capitalised or tokens[last].low in WORDS.particles | _FOREIGN
+    ):
+        last += 1
+    closes = last >= len(tokens) or tokens[last].text in ".,!?"
+    if at < last <= at + _MAX_STREET_WORDS + 1 and closes and tokens[at].is_word:
+        start, end = tokens[at].start, tokens[last - 1].end
+        yield Span(line.number, start, end, "address", "street asked for")
 
 
 def before_postcodes(line: Line, found: Sequence[Span]) -> Iterator[Span]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.redact.numbers import codes
+from pipeline.redact.codes import codes
 from pipeline.redact.tokens import tokenise
 
 CASES = [
