@@ -44,7 +44,6 @@ BOARDS: dict[str, dict[str, Any]] = {
     "board_promise_keeping": ALWAYS,
     "board_surveys": ALWAYS,
     "board_asked_often": {"since": None, "n": 100},
-    "agent_weeks": {},
     "worklist_call_back": {"days": 14, "n": 200, "kept": "[]", **EVERYTHING},
     "worklist_mirror": {
         "agent_id": "CARE-03",

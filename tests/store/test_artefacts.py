@@ -10,7 +10,7 @@ from pipeline.store import Artefacts, Night, Reader, StoreError, rebuild
 from tests.generator import END, made
 
 # Of what was indexed together, and of sums in another order, nothing is promised.
-NOT_ALIKE = {"meta.migration", "search.part"}
+NOT_ALIKE = {"meta.migration", "search.part", "search.spread"}
 
 
 @pytest.fixture

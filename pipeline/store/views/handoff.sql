@@ -7,16 +7,15 @@ select
     from_partner,
     to_partner,
     day,
-    count(*) as n_transfers,
-    count(*) filter (where is_cold) as n_cold,
-    count(*) filter (where is_retold) as n_repeat_story,
-    count(*) filter (where is_asked_again) as n_repeat_identification,
-    count(*) filter (where outcome = 'unresolved') as n_unresolved,
-    sum(seconds_lost) as customer_seconds_lost,
-    sum(gap_s) as wait_seconds,
-    avg(effort) as effort_mean
-from mart.transfer
-group by all;
+    n_transfers,
+    n_cold,
+    n_retold as n_repeat_story,
+    n_asked_again as n_repeat_identification,
+    n_unresolved,
+    seconds_lost as customer_seconds_lost,
+    gap_s as wait_seconds,
+    effort_sum / nullif(n_effort, 0) as effort_mean
+from mart.handoff_day;
 
 comment on view handoff is 'The mart for process owners: transfers from one queue to another, a row for each pair of queues, pair of partners and day';
 comment on column handoff.from_queue is 'Queue that customers were put through from; null: not known';
