@@ -4,7 +4,12 @@ delete from mart.finding
 where contact_id in (select contact_id from tonight.touched_contact);
 
 insert into mart.finding by name
-with journeys as (
+with places as (
+    select contact_id, list_sort(list(distinct {'team': team, 'partner': partner})) as places
+    from tonight.leg
+    group by contact_id
+),
+journeys as (
     select
         member.journey_id,
         any_value(contact.customer_key) as customer_key,
@@ -43,10 +48,12 @@ select
     journeys.outcome as journey_outcome,
     journeys.last_at as journey_last_at,
     journeys.effort as journey_effort,
-    turned.journey_id is not null as is_turned
+    turned.journey_id is not null as is_turned,
+    coalesce(places.places, []) as places
 from tonight.finding as finding
 join tonight.contact as contact using (contact_id)
 left join tonight.journey as journey on journey.journey_id = finding.journey_id
+left join places on places.contact_id = finding.contact_id
 left join journeys on journeys.journey_id = finding.journey_id
 left join turned on turned.journey_id = finding.journey_id
 left join tonight.leg as leg

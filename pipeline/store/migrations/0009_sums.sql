@@ -26,6 +26,7 @@ create table mart.contact_day (
     queue varchar,
     partner varchar,
     outcome varchar,
+    places struct(team varchar, partner varchar)[],
     n_contacts bigint,
     n_legs bigint,
     n_transfers bigint,
@@ -60,6 +61,7 @@ comment on column mart.contact_day.contact_reason is 'Why customers reached us; 
 comment on column mart.contact_day.queue is 'Queue of the first leg; null: not known';
 comment on column mart.contact_day.partner is 'The last outside company that had a leg; null: our own people only';
 comment on column mart.contact_day.outcome is 'resolved, unresolved, customer_must_act or follow_up_promised; null: cannot tell';
+comment on column mart.contact_day.places is 'Teams and outside companies of all legs of the contacts, each pair once';
 comment on column mart.contact_day.n_contacts is 'Contacts';
 comment on column mart.contact_day.n_legs is 'Legs';
 comment on column mart.contact_day.n_transfers is 'Transfers';
@@ -116,6 +118,7 @@ create table mart.handoff_day (
     to_queue varchar,
     from_partner varchar,
     to_partner varchar,
+    places struct(team varchar, partner varchar)[],
     n_transfers bigint,
     n_cold bigint,
     n_retold bigint,
@@ -132,6 +135,7 @@ comment on column mart.handoff_day.from_queue is 'Queue of the leg that was left
 comment on column mart.handoff_day.to_queue is 'Queue of the leg that took over; null: not known';
 comment on column mart.handoff_day.from_partner is 'Outside company of the leg that was left; null: our own';
 comment on column mart.handoff_day.to_partner is 'Outside company of the leg that took over; null: our own';
+comment on column mart.handoff_day.places is 'Teams and outside companies of all legs of the contacts, each pair once';
 comment on column mart.handoff_day.n_transfers is 'Transfers';
 comment on column mart.handoff_day.n_cold is 'Cold transfers';
 comment on column mart.handoff_day.n_retold is 'Transfers after which the story was told again';
@@ -146,6 +150,7 @@ create table mart.promise_day (
     day date,
     queue varchar,
     partner varchar,
+    places struct(team varchar, partner varchar)[],
     n_promises bigint,
     n_kept bigint,
     n_broken bigint
@@ -154,6 +159,7 @@ comment on table mart.promise_day is 'Promises of a day added up by where they w
 comment on column mart.promise_day.day is 'Day on which the contacts began (UTC)';
 comment on column mart.promise_day.queue is 'Queue of the leg; null: not known';
 comment on column mart.promise_day.partner is 'Outside company of the leg; null: our own';
+comment on column mart.promise_day.places is 'Teams and outside companies of all legs of the contacts, each pair once';
 comment on column mart.promise_day.n_promises is 'Promises';
 comment on column mart.promise_day.n_kept is 'Of those, promises that were kept';
 comment on column mart.promise_day.n_broken is 'Of those, promises that were broken';
@@ -166,6 +172,7 @@ create table mart.fault_day (
     from_partner varchar,
     partner varchar,
     contact_reason varchar,
+    places struct(team varchar, partner varchar)[],
     n bigint,
     cost_s double,
     n_effort bigint,
@@ -179,6 +186,7 @@ comment on column mart.fault_day.to_queue is 'Of a transfer the queue that took 
 comment on column mart.fault_day.from_partner is 'Of a transfer the outside company that was left; null: our own, or no transfer';
 comment on column mart.fault_day.partner is 'Of a transfer the outside company that took over; null: our own, or no transfer';
 comment on column mart.fault_day.contact_reason is 'Why customers reached us, where the fault is told apart by it; null: not told apart, or cannot tell';
+comment on column mart.fault_day.places is 'Teams and outside companies of all legs of the contacts, each pair once';
 comment on column mart.fault_day.n is 'How often';
 comment on column mart.fault_day.cost_s is 'Seconds of customers'' time that it cost';
 comment on column mart.fault_day.n_effort is 'How often in a contact whose effort can be told';
@@ -201,6 +209,21 @@ comment on column mart.asked.contact_reason is 'Why the customer reached us; nul
 comment on column mart.asked.started_at is 'When the contact began (UTC)';
 comment on column mart.asked.day is 'Day on which it began (UTC)';
 comment on column mart.asked.is_answered is 'Whether any question was answered';
+
+create table mart.place (
+    team varchar,
+    partner varchar
+);
+comment on table mart.place is 'Teams and outside companies that legs are of, each pair once: what rights are about';
+comment on column mart.place.team is 'The team; null: not known';
+comment on column mart.place.partner is 'The outside company; null: our own';
+
+alter table mart.contact add column places struct(team varchar, partner varchar)[];
+comment on column mart.contact.places is 'Teams and outside companies of all legs, each pair once';
+alter table mart.transfer add column places struct(team varchar, partner varchar)[];
+comment on column mart.transfer.places is 'Teams and outside companies of all legs of the contact, each pair once';
+alter table mart.finding add column places struct(team varchar, partner varchar)[];
+comment on column mart.finding.places is 'Teams and outside companies of all legs of the contact, each pair once';
 
 alter table mart.finding add column customer_key varchar;
 alter table mart.finding add column empathy double;

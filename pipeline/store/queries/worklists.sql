@@ -23,10 +23,8 @@ cause as (
             or (kind = 'valley' and journey_outcome is distinct from 'resolved' and not is_turned)
             or (kind = 'promise' and status = 'broken')
         )
-        and (
-            coalesce($teams, $partners, $agent) is null
-            or contact_id in (select contact_id from in_sight($teams, $partners, $agent))
-        )
+        and sees_places(places, $teams, $partners)
+        and ($agent is null or contact_id in (select contact_id from in_sight($teams, $partners, $agent)))
 ),
 listed as (
     select
@@ -50,14 +48,21 @@ select
     any_value(listed.outcome) as outcome,
     any_value(listed.last_at) as last_at,
     any_value(listed.effort) as effort,
-    list(distinct cause.why order by cause.why) as why,
-    list(
-        {
-            'finding_id': cause.finding_id, 'contact_id': cause.contact_id, 'why': cause.why,
-            'what': cause.what, 'turn_no': cause.turn_no, 'words': cause.words
+    list_sort(list(distinct cause.why)) as why,
+    list_transform(
+        list_sort(
+            list(
+                {
+                    'unsure': -cause.confidence, 'finding_id': cause.finding_id, 'contact_id': cause.contact_id,
+                    'why': cause.why, 'what': cause.what, 'turn_no': cause.turn_no, 'words': cause.words
+                }
+            )
+        ),
+        lambda one: {
+            'finding_id': one.finding_id, 'contact_id': one.contact_id, 'why': one.why,
+            'what': one.what, 'turn_no': one.turn_no, 'words': one.words
         }
-        order by cause.confidence desc, cause.finding_id
-    ) as evidence
+    ) as evidence  -- sorted as lists: many short ordered ones take long to make
 from listed
 join cause using (journey_id)
 group by listed.journey_id
@@ -85,10 +90,7 @@ where
     agent_id = $agent_id
     and day > (select last_day from mart.total) - $days::integer
     and kind not in ('threat', 'contradiction')
-    and (
-        coalesce($teams, $partners) is null
-        or contact_id in (select contact_id from in_sight($teams, $partners, null))
-    )
+    and sees_places(places, $teams, $partners)
 order by is_good desc, day desc, confidence desc, finding_id
 limit $n;
 

@@ -4,7 +4,8 @@ where day in (select day from tonight.touched_day);
 
 insert into mart.contact_day by name
 select
-    day, contact_reason, queue, partner, outcome, sum(columns(* exclude (contact_id, day, contact_reason, queue, partner, outcome)))
+    day, contact_reason, queue, partner, outcome, places,
+    sum(columns(* exclude (contact_id, day, contact_reason, queue, partner, outcome, places)))
 from mart.each_contact()
 where day in (select day from tonight.touched_day)
 group by all

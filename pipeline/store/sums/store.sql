@@ -28,3 +28,10 @@ from mart.contact
 where is_surveyed and n_in_journey > 1
 qualify count(*) over (partition by journey_id) > 1
 order by journey_id, started_at;
+
+delete from mart.place;
+
+insert into mart.place
+select distinct team, partner
+from core.leg
+order by all;

@@ -4,8 +4,8 @@ where day in (select day from tonight.touched_day);
 
 insert into mart.handoff_day by name
 select
-    day, from_queue, to_queue, from_partner, to_partner,
-    sum(columns(* exclude (contact_id, day, from_queue, to_queue, from_partner, to_partner)))
+    day, from_queue, to_queue, from_partner, to_partner, places,
+    sum(columns(* exclude (contact_id, day, from_queue, to_queue, from_partner, to_partner, places)))
 from mart.each_transfer()
 where day in (select day from tonight.touched_day)
 group by all
@@ -16,8 +16,10 @@ where day in (select day from tonight.touched_day);
 
 insert into mart.fault_day by name
 select
-    day, fault, queue, to_queue, from_partner, partner, contact_reason,
-    sum(columns(* exclude (contact_id, day, fault, queue, to_queue, from_partner, partner, contact_reason)))
+    day, fault, queue, to_queue, from_partner, partner, contact_reason, places,
+    sum(
+        columns(* exclude (contact_id, day, fault, queue, to_queue, from_partner, partner, contact_reason, places))
+    )
 from mart.each_fault()
 where day in (select day from tonight.touched_day)
 group by all

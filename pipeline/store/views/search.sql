@@ -20,7 +20,4 @@ where
     and (kind is null or list_contains(kinds, kind))
     and (since::date is null or day >= since::date)
     and (until::date is null or day <= until::date)
-    and (
-        coalesce(teams, partners) is null
-        or contact_id in (select contact_id from in_sight(teams, partners, null))
-    );
+    and sees_places(places, teams, partners);

@@ -1,5 +1,5 @@
--- What the sums by day are made of, written here and nowhere else: a night adds them up, and a board that shows only what
--- somebody may see adds up the same rows one by one.
+-- What the sums by day are made of, written here and nowhere else: a night adds them up, and a board that shows one agent's
+-- contacts alone adds up the same rows one by one.
 create or replace macro mart.each_contact() as table
 select
     contact.contact_id,
@@ -8,6 +8,7 @@ select
     contact.queue,
     contact.partner,
     contact.outcome,
+    contact.places,
     1 as n_contacts,
     contact.n_legs,
     contact.n_transfers,
@@ -48,6 +49,7 @@ select
     to_queue,
     from_partner,
     to_partner,
+    places,
     1 as n_transfers,
     is_cold::integer as n_cold,
     is_retold::integer as n_retold,
@@ -65,6 +67,7 @@ select
     day,
     queue,
     partner,
+    places,
     1 as n_promises,
     (status = 'kept')::integer as n_kept,
     (status = 'broken')::integer as n_broken
@@ -82,6 +85,7 @@ select
     from_partner,
     partner,
     contact_reason,
+    places,
     1 as n,
     cost_s,
     (effort is not null)::integer as n_effort,
@@ -89,23 +93,26 @@ select
 from (
     select
         contact_id, day, 'cold_handoff' as fault, from_queue as queue, to_queue, from_partner, to_partner as partner,
-        null::varchar as contact_reason, seconds_lost + gap_s as cost_s, effort
+        null::varchar as contact_reason, seconds_lost + gap_s as cost_s, effort,
+        places
     from mart.transfer
     where is_cold
     union all
-    select contact_id, day, 'asked_again', from_queue, to_queue, from_partner, to_partner, null, seconds_lost, effort
+    select contact_id, day, 'asked_again', from_queue, to_queue, from_partner, to_partner, null, seconds_lost, effort,
+        places
     from mart.transfer
     where is_asked_again
     union all
-    select contact_id, day, 'repeat_contact', queue, null, null, null, contact_reason, wait_s + talk_s + hold_s, effort
+    select contact_id, day, 'repeat_contact', queue, null, null, null, contact_reason, wait_s + talk_s + hold_s, effort,
+        places
     from mart.contact
     where contact_no > 1
     union all
-    select contact_id, day, 'self_service', queue, null, null, null, contact_reason, wait_s + talk_s, effort
+    select contact_id, day, 'self_service', queue, null, null, null, contact_reason, wait_s + talk_s, effort, places
     from mart.contact
     where list_contains(kinds, 'failed_self_service')
     union all
-    select contact_id, day, 'long_wait', queue, null, null, null, null, wait_s, effort
+    select contact_id, day, 'long_wait', queue, null, null, null, null, wait_s, effort, places
     from mart.contact
     where wait_s >= 300
 );
