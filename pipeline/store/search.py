@@ -20,7 +20,7 @@ _PHRASE = re.compile(r'"([^"]*)"')
 _MOST_WORDS = 60  # a bit each in the query
 _CANDIDATES = 1_000  # turns with all words of a phrase that are looked at
 _AT_FIRST = 50  # of them
-_TURNS_AT_FIRST = 50_000  # turns with the rarest word, the newest, in which is looked at first
+_TURNS_AT_FIRST = 20_000  # turns with the rarest word, the newest, in which is looked at first
 _FURTHER = 8  # times as many, when too little was found in them
 _Row = dict[str, Any]
 

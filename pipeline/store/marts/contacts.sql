@@ -13,6 +13,7 @@ with legs as (
         list_sort(list(distinct partner) filter (where partner is not null)) as partners,
         list_sort(list(distinct agent_id) filter (where agent_id is not null)) as agents,
         list_sort(list(distinct {'team': team, 'partner': partner})) as places,
+        list_sort(list({'leg_no': leg_no, 'queue': queue, 'agent_id': agent_id})) as way,
         count(*) as n_legs,
         sum(hold_s) as hold_s,
         sum(greatest(0, end_s - start_s - hold_s)) as talk_s
@@ -90,7 +91,8 @@ select
     contact.survey_csat,
     contact.survey_nps,
     contact.has_survey as is_surveyed,
-    coalesce(legs.places, []) as places
+    coalesce(legs.places, []) as places,
+    coalesce(legs.way, []) as way
 from tonight.contact as contact
 left join legs using (contact_id)
 left join transfers using (contact_id)

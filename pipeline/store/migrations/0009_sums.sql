@@ -220,6 +220,8 @@ comment on column mart.place.partner is 'The outside company; null: our own';
 
 alter table mart.contact add column places struct(team varchar, partner varchar)[];
 comment on column mart.contact.places is 'Teams and outside companies of all legs, each pair once';
+alter table mart.contact add column way struct(leg_no integer, queue varchar, agent_id varchar)[];
+comment on column mart.contact.way is 'Its legs in their order, each with queue and agent; null: not known';
 alter table mart.transfer add column places struct(team varchar, partner varchar)[];
 comment on column mart.transfer.places is 'Teams and outside companies of all legs of the contact, each pair once';
 alter table mart.finding add column places struct(team varchar, partner varchar)[];

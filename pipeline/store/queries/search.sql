@@ -131,10 +131,16 @@ read as (
     select turn.serial, turn.contact_id, turn.turn_no, turn.leg_no, turn.speaker, turn.start_s, turn.text
     from core.turn as turn
     join picked using (serial, turn_no)
+),
+placed as (
+    select
+        read.*,
+        contact.started_at, contact.contact_reason, contact.effort, contact.outcome, contact.kinds,
+        list_filter(contact.way, lambda one: one.leg_no = read.leg_no)[1] as leg
+    from read
+    join mart.contact as contact using (serial)
 )
 select
-    read.serial, read.contact_id, contact.started_at, contact.contact_reason, contact.effort, contact.outcome,
-    contact.kinds, read.turn_no, read.leg_no, leg.queue, leg.agent_id, read.speaker, read.start_s, read.text
-from read
-join mart.contact as contact using (serial)
-left join core.leg as leg on leg.contact_id = read.contact_id and leg.leg_no = read.leg_no;
+    serial, contact_id, started_at, contact_reason, effort, outcome, kinds, turn_no, leg_no, leg.queue, leg.agent_id,
+    speaker, start_s, text
+from placed;
