@@ -15,7 +15,7 @@ from pipeline.domain.contact import (
 )
 from pipeline.domain.evidence import Evidence, Moment, Quote
 from pipeline.domain.finding import Finding, Sighting
-from pipeline.domain.hit import Among, Hit
+from pipeline.domain.hit import Among, Found, Hit
 from pipeline.domain.journey import Journey, Transfer, TransferKind
 from pipeline.domain.judged import JudgedJourney, Run
 from pipeline.domain.score import Cause, Contribution, EffortScore, EmpathyScore, Outcome, Owner
@@ -35,6 +35,7 @@ __all__ = [
     "EndedBy",
     "Evidence",
     "Finding",
+    "Found",
     "Hit",
     "Journey",
     "JudgedJourney",

@@ -1,7 +1,9 @@
 """What a search looks in, and what it finds."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import overload
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +47,27 @@ class Hit:
     text: str
     score: float
     matches: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Sequence[Hit]):
+    """What a search found, best first.
+
+    `n_newest` is how many contacts were looked at, those stored last, where words are said too often
+    to look at all; None: all were.
+    """
+
+    hits: tuple[Hit, ...]
+    n_newest: int | None = None
+
+    @overload
+    def __getitem__(self, at: int) -> Hit: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Hit, ...]: ...
+    def __getitem__(self, at: int | slice) -> Hit | tuple[Hit, ...]:
+        """The hit at a place, or some of them."""
+        return self.hits[at]
+
+    def __len__(self) -> int:
+        """How many."""
+        return len(self.hits)

@@ -6,13 +6,13 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from pipeline.domain import Hit
+from pipeline.domain import Found
 from pipeline.reports.words import Words
 
 AROUND = 90  # characters before the first match and after the last that are shown
 
 
-def show_found(found: Sequence[Hit], console: Console, language: str = "nl") -> None:
+def show_found(found: Found, console: Console, language: str = "nl") -> None:
     """Print what was found, best first, or that nothing was."""
     words = Words.of(language)
     if not found:
@@ -25,6 +25,8 @@ def show_found(found: Sequence[Hit], console: Console, language: str = "nl") -> 
         who = f"{words.clock(one.start_s)} {words.term('speaker', one.speaker)}: "
         console.print(Padding(Text(who, "dim") + around(one.text, one.matches), (0, 0, 1, 2)))
     console.print(words.count("search.found", len(found)))
+    if found.n_newest:
+        console.print(words("search.newest", n=words.number(found.n_newest, 0)), style="dim")
 
 
 def around(text: str, matches: Sequence[tuple[int, int]]) -> Text:

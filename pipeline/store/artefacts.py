@@ -26,7 +26,7 @@ from pipeline.store.statements import statements
 
 HEAD = "head.parquet"
 _SQL = statements("artefacts")
-_AT_ONCE = 20_000  # contacts in memory while they are written or loaded
+_AT_ONCE = 8_000  # contacts in memory while they are written
 _BYTES_AT_ONCE = 30_000_000  # of files that are loaded or searched together, compressed
 _MOST_FILES = 8  # of a day; more are made one
 _FAMILIES = ("contacts", "journeys")

@@ -35,6 +35,7 @@ def fill_index(connection: duckdb.DuckDBPyConnection) -> None:
     for start in range(first, last + 1, _AT_ONCE):
         span = {"first_serial": start, "last_serial": min(last, start + _AT_ONCE - 1)}
         connection.execute(_SQL["insert_postings"], span | {"stop_words": words})
+        connection.execute(_SQL["insert_spread"], span)
         connection.execute(_SQL["insert_part"], span)
 
 

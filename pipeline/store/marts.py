@@ -1,4 +1,4 @@
-"""Marts: rows that boards can count at once, filled for what a night touched."""
+"""Marts: rows and sums by day that boards can count at once, filled for what a night touched."""
 
 import duckdb
 
@@ -11,13 +11,14 @@ DIP = {"n_weeks": N_WEEKS, "n_least": 30, "n_least_part": 10, "n_spreads": 3.0, 
 
 
 def fill_marts(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fill the marts from tonight's rows, and look for surges and dips from their first day on.
+    """Fill the marts from tonight's rows, add up the days that changed, and look for surges and dips from their first day on.
 
     `tonight` must be there. Each statement is a transaction of its own: until a night is published,
     nobody else sees them.
     """
     (since,) = connection.execute(_SQL["first_touched_day"]).fetchall()[0]
-    for sql in scripts("marts").values():
+    connection.execute(_SQL["create_touched_day"])
+    for sql in (*scripts("marts").values(), *scripts("sums").values()):
         connection.execute(sql)
     if since is not None:
         connection.execute(_SQL["delete_aggregates"], {"since": since})

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 import duckdb
 
-from pipeline.domain import Among, Hit
+from pipeline.domain import Among, Found
 from pipeline.store.check import FailingCheck, failing_checks, rows_of
 from pipeline.store.errors import StoreError
 from pipeline.store.migrate import is_retold_store, require_current
@@ -74,7 +74,7 @@ class Reader:
         with self._opened.session() as cursor:
             return rows_of(cursor.execute(sql, params))
 
-    def search(self, wanted: str, among: Among, n: int) -> list[Hit]:
+    def search(self, wanted: str, among: Among, n: int) -> Found:
         """Contacts in which words are said, best first; raises ValueError as `search.search` does."""
         return search(self, wanted, among, n)
 

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import duckdb
 
-from pipeline.domain import Among, Hit
+from pipeline.domain import Among, Found, Hit
 from pipeline.store.index import load_stemmer, stop_words
 from pipeline.store.statements import statements
 
@@ -20,6 +20,8 @@ _PHRASE = re.compile(r'"([^"]*)"')
 _MOST_WORDS = 60  # a bit each in the query
 _CANDIDATES = 1_000  # turns with all words of a phrase that are looked at
 _AT_FIRST = 50  # of them
+_TURNS_AT_FIRST = 20_000  # turns with the rarest word, the newest, in which is looked at first
+_FURTHER = 8  # times as many, when too little was found in them
 _Row = dict[str, Any]
 
 
@@ -30,12 +32,14 @@ class Answers(Protocol):
         """The rows of a query, column to value."""
 
 
-def search(reader: Answers, wanted: str, among: Among | None = None, n: int = 20) -> list[Hit]:
+def search(reader: Answers, wanted: str, among: Among | None = None, n: int = 20) -> Found:
     """At most `n` contacts in which all words are said, in any form; `"in quotes"`: as it stands.
+
+    Words that are said very often are looked for in the newest contacts first, and in older ones only
+    when too few are found there.
 
     Raises ValueError when nothing is left to look for, or too much.
     """
-    among = among or Among()
     phrases = [" ".join(_folded(phrase)) for phrase in _PHRASE.findall(wanted)]
     if len(phrases) > 1:
         raise ValueError("only one phrase in quotes can be looked for at a time")
@@ -50,20 +54,22 @@ def search(reader: Answers, wanted: str, among: Among | None = None, n: int = 20
         for number, word in enumerate(words)
         for term in stems[word]
     ]
-    asked = {"terms": json.dumps(terms), "n_words": len(words), "is_phrase": bool(phrases)}
-    if among != Among():
-        ranked = reader.rows(
-            "search_ranked_among",
-            **asked,
-            **asdict(among),
-            n=_CANDIDATES if phrases else n,
-        )
-    else:
-        ranked = reader.rows("search_ranked", **asked, n=_CANDIDATES if phrases else n)
-    if phrases:
-        ranked = list(islice(_holding(reader, phrases[0], ranked), n))
+    asked = asdict(among or Among()) | {"terms": json.dumps(terms)}
+    as_told = {"n_words": len(words), "is_phrase": bool(phrases)}
+    n_turns = _TURNS_AT_FIRST
+    while True:
+        (reach,) = reader.rows("search_reach", **asked, n=n_turns)
+        n_newest = reach.pop("n_contacts")
+        n_ranked = _CANDIDATES if phrases else n
+        ranked = reader.rows("search_ranked", **asked, **as_told, **reach, n=n_ranked)
+        if phrases:
+            ranked = list(islice(_holding(reader, phrases[0], ranked), n))
+        is_everything = reach["first_serial"] == 1
+        if is_everything or len(ranked) >= n:
+            break
+        n_turns *= _FURTHER
     looked_for = {term for terms in stems.values() for term in terms}
-    return _hits(reader, ranked, looked_for)
+    return Found(_hits(reader, ranked, looked_for), None if is_everything else n_newest)
 
 
 def _holding(reader: Answers, phrase: str, ranked: Sequence[_Row]) -> Iterator[_Row]:
@@ -80,14 +86,14 @@ def _holding(reader: Answers, phrase: str, ranked: Sequence[_Row]) -> Iterator[_
         start, size = start + size, size * 4
 
 
-def _hits(reader: Answers, ranked: Sequence[_Row], looked_for: set[str]) -> list[Hit]:
+def _hits(reader: Answers, ranked: Sequence[_Row], looked_for: set[str]) -> tuple[Hit, ...]:
     rows = {row.pop("serial"): row for row in reader.rows("search_turns", picked=_picked(ranked))}
     read = [(row, rows[row["serial"]]) for row in ranked if row["serial"] in rows]
     spans = _spans([row["text"] for _, row in read], looked_for)
-    return [
+    return tuple(
         Hit(**row | {"kinds": tuple(row["kinds"])}, score=place["score"], matches=matches)
         for (place, row), matches in zip(read, spans, strict=True)
-    ]
+    )
 
 
 def _picked(rows: Sequence[_Row]) -> str:

@@ -85,9 +85,12 @@ def main() -> None:
     parser.add_argument(
         "--contacts", type=int, default=100_000, help="synthetic contacts in it (default: 100000)"
     )
+    parser.add_argument(
+        "--work", type=Path, help="a folder in which the store stays, so that it is filled once"
+    )
     said = parser.parse_args()
     if said.store:
-        print_store(said.contacts)
+        print_store(said.contacts, said.work)
         return
     told = told_samples()
     if said.long:

@@ -148,9 +148,11 @@ def test_a_store_of_a_night_is_read_while_the_next_one_is_written(house):
     with Reader.open(house.store) as reader:
         house.put([BILL], contact_id="c2", customer_id="K-2")
         house.night()
-        assert [row["contact_id"] for row in reader.rows("contacts")] == ["c1"]
+        assert [row["contact_id"] for row in reader.rows("export_contact", contact_ids=None)] == [
+            "c1"
+        ]
         assert reader.reopen_if_switched()
-        assert len(reader.rows("contacts")) == 2
+        assert len(reader.rows("export_contact", contact_ids=None)) == 2
 
 
 def test_prefect_recorded_the_night_and_nothing_of_what_was_said(house, kept_by_prefect):

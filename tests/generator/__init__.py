@@ -5,7 +5,7 @@ fill stores with it. The same seed gives the same journeys.
 """
 
 from tests.generator.centre import CHANGE, END, LAUNCH, LAUNCH_DAYS, WEEKS
-from tests.generator.copies import copy
+from tests.generator.copies import keep_copies
 from tests.generator.journeys import ANALYSIS, made
 
-__all__ = ["ANALYSIS", "CHANGE", "END", "LAUNCH", "LAUNCH_DAYS", "WEEKS", "copy", "made"]
+__all__ = ["ANALYSIS", "CHANGE", "END", "LAUNCH", "LAUNCH_DAYS", "WEEKS", "keep_copies", "made"]

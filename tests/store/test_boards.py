@@ -214,3 +214,25 @@ def test_a_second_night_changes_the_counts_of_what_it_touched_alone(
         ("faults", 7),
         ("repairs", 1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("rights", "is_seen"),
+    [
+        ({"teams": '["tech"]'}, True),
+        ({"teams": '["care"]', "partners": '["Fixit"]'}, False),  # no leg is both
+        ({"teams": '["tech"]', "partners": '["Fixit"]'}, True),
+        ({"partners": '["Monteo"]'}, False),
+        ({"agent": "harry"}, True),
+        ({"agent": "harry", "teams": '["care"]'}, False),
+    ],
+)
+def test_boards_hold_what_somebody_may_see(centre, rows, rights, is_seen):
+    centre(*range(6))
+    held_to = EVERYTHING | rights
+    n = 6 if is_seen else 0
+    assert sum(one["n_contacts"] for one in rows("board_partners", **ALWAYS, **held_to)) == n
+    ways = rows("board_handoffs_before_after", at=date(2026, 3, 5), days=9, **held_to)
+    assert sum(one["n_before"] + one["n_after"] for one in ways) == n
+    faults = rows("worklist_process_faults", days=9, n_least=1, n=10, marks="[]", **held_to)
+    assert sum(one["n_contacts"] for one in faults) == n

@@ -126,7 +126,7 @@ def test_a_failing_check_stops_publication_and_keeps_the_file(store, lisa, judge
     with pytest.raises(ChecksFailedError, match="scores_add_up") as caught:
         publish("n2", [lisa], [with_effort(judge(lisa), effort=2.8)])
     assert store.readlink() == before
-    assert [row["effort"] for row in rows("contacts")] == [2.9]
+    assert [row["effort"] for row in rows("export_contact", contact_ids=None)] == [2.9]
     assert caught.value.kept.name == "n2.failed.duckdb"
     assert caught.value.kept.is_file()
     assert lisa.turn(2).text not in str(caught.value)

@@ -29,13 +29,13 @@ def test_with_the_key_it_is_a_store_as_any_other(*, key, publish, rows, lisa, ju
     other = later(lisa, "b", 1, customer_key="k-b")
     publish("n2", [other], [judge(other, journey_id="j2")])
     assert all(is_encrypted(file) for file in files_of(store))
-    assert len(rows("contacts")) == 2
+    assert len(rows("export_contact", contact_ids=None)) == 2
     with Reader.open(store) as reader, reader.table("export_turn", contact_ids=None) as table:
         assert len(list(table.rows)) == 8
     held = forget(store, "n3")
     assert tables_with(store, held) == []
     assert is_encrypted(published_file(store))
-    assert len(rows("contacts")) == 1
+    assert len(rows("export_contact", contact_ids=None)) == 1
 
 
 def test_an_export_of_it_is_not_encrypted(*, key, publish, lisa, judge, store, tmp_path):
@@ -77,7 +77,7 @@ def test_the_first_night_with_a_key_leaves_nothing_in_plain(
         assert night.is_changed
         night.publish()
     assert [is_encrypted(file) for file in files_of(store)] == [True]
-    assert len(rows("contacts")) == 1
+    assert len(rows("export_contact", contact_ids=None)) == 1
 
 
 def test_a_key_that_can_be_guessed_is_refused(publish, lisa, monkeypatch):

@@ -24,7 +24,7 @@ def test_the_public_path_is_a_relative_link_that_duckdb_opens(store, publish, li
         assert connection.execute("select count(*) from contact").fetchone() == (1,)
     moved = store.parent.rename(store.parent.with_name("elsewhere")) / store.name
     with Reader.open(moved) as reader:
-        assert len(reader.rows("contacts")) == 1
+        assert len(reader.rows("export_contact", contact_ids=None)) == 1
 
 
 def test_a_reader_keeps_its_file_until_it_looks_again(store, publish, lisa, later, judge):
@@ -33,10 +33,10 @@ def test_a_reader_keeps_its_file_until_it_looks_again(store, publish, lisa, late
         assert not reader.reopen_if_switched()
         for night in (2, 3, 4):  # the file that it holds is pruned meanwhile
             publish(f"n{night}", [later(lisa, f"c{night}", night)], [])
-            assert len(reader.rows("contacts")) == 1
+            assert len(reader.rows("export_contact", contact_ids=None)) == 1
         assert files(store) == ["lock", "n3.duckdb", "n4.duckdb"]
         assert reader.reopen_if_switched()
-        assert len(reader.rows("contacts")) == 4
+        assert len(reader.rows("export_contact", contact_ids=None)) == 4
         assert not reader.reopen_if_switched()
 
 
@@ -61,7 +61,7 @@ def test_a_night_that_is_not_published_leaves_nothing(
     except OSError:
         assert is_error
     assert files(store) == ["lock", "n1.duckdb"]
-    assert len(rows("contacts")) == 1
+    assert len(rows("export_contact", contact_ids=None)) == 1
 
 
 def test_two_nights_at_once_the_second_stops(store, publish, lisa, later):
@@ -115,13 +115,13 @@ def test_a_plain_file_of_ours_is_moved_in(*, store, publish, lisa, later, judge,
     plain = store.with_name("plain.duckdb")
     shutil.copyfile(store, plain)
     with Reader.open(plain) as reader:
-        assert len(reader.rows("contacts")) == 1
+        assert len(reader.rows("export_contact", contact_ids=None)) == 1
         with Night.begin(plain, "n2") as night:
             assert set(night.known()) == {"lisa-1"}
             night.put_contacts([later(lisa, "b", 1)])
             night.publish()
         assert reader.reopen_if_switched()
-        assert len(reader.rows("contacts")) == 2
+        assert len(reader.rows("export_contact", contact_ids=None)) == 2
     assert plain.is_symlink()
     assert files(plain) == ["before-n2.duckdb", "lock", "n2.duckdb"]
 
@@ -135,7 +135,7 @@ def test_a_link_that_somebody_laid_to_a_store_stays(store, publish, lisa, tmp_pa
     assert link.readlink() == store
     assert store.readlink().name == "n2.duckdb"
     with Reader.open(link) as reader:
-        assert len(reader.rows("contacts")) == 1
+        assert len(reader.rows("export_contact", contact_ids=None)) == 1
 
 
 def foreign(path: Path) -> None:

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from pipeline.store import Night
-from tests.generator import CHANGE, END, LAUNCH, copy, made
+from pipeline.store import Artefacts, Night, rebuild
+from tests.generator import CHANGE, END, LAUNCH, keep_copies, made
 from tests.generator.centre import AFTER, BEFORE, is_launch
 
 
@@ -27,13 +27,14 @@ def test_a_seed_gives_the_same_journeys_and_another_others(journeys):
 
 def test_everything_passes_the_checks_and_so_do_copies(tmp_path):
     some = list(made(120))
+    artefacts = Artefacts(str(tmp_path / "artefacts"))
     with Night.begin(tmp_path / "s.duckdb", "n1") as night:
         night.put_contacts(contact for one in some for contact in one.journey.contacts)
         night.put_judged(some)
-        copy(night, 2)
         assert night.failing_checks() == []
-        n_once = sum(len(one.journey.contacts) for one in some)
-        assert len(night.known()) == 3 * n_once
+        n_contacts = keep_copies(night, artefacts, 3)
+    assert n_contacts == 3 * sum(len(one.journey.contacts) for one in some)
+    assert rebuild(tmp_path / "copies.duckdb", artefacts.folder.url) == n_contacts
 
 
 def test_contacts_have_some_thirty_turns_in_two_languages(contacts):

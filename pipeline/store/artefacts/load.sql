@@ -43,11 +43,11 @@ from kept_rows($files) as kept
 semi join newest_contact as newest on newest.contact_id = kept.contact_id and newest.file = kept.filename;
 
 -- name: load_turn
+-- In the order of the files, by day, which is nearly that of their numbers where nights stored them day by day.
 insert into core.turn by name
 select unnest(kept.turns, max_depth := 2)
 from kept_rows($files) as kept
-semi join newest_contact as newest on newest.contact_id = kept.contact_id and newest.file = kept.filename
-order by kept.contact.serial;
+semi join newest_contact as newest on newest.contact_id = kept.contact_id and newest.file = kept.filename;
 
 -- name: load_mark
 insert into core.mark by name

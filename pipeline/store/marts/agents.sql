@@ -1,13 +1,15 @@
--- Legs of known agents, and the weeks made anew in which any of them changed.
+-- Legs of known agents, and the weeks of agents made anew in which any of them changed.
 -- Effort is counted without what the process did: for each contact the process effort of all its legs is given back,
 -- up to the top of the scale. Fewer than five contacts say more about chance than about an agent: they give no row.
 create or replace table tonight.touched_week as
-select distinct week
+select agent_id, team, week
 from mart.leg
 where contact_id in (select contact_id from tonight.touched_contact)
 union
-select distinct cast(date_trunc('week', timezone('UTC', started_at)) as date)
-from tonight.contact;
+select leg.agent_id, leg.team, cast(date_trunc('week', timezone('UTC', contact.started_at)) as date)
+from tonight.leg as leg
+join tonight.contact as contact using (contact_id)
+where leg.agent_id is not null;
 
 delete from mart.leg
 where contact_id in (select contact_id from tonight.touched_contact);
@@ -36,13 +38,17 @@ where leg.agent_id is not null
 order by week;
 
 delete from mart.agent_week
-where week in (select week from tonight.touched_week);
+where (agent_id, coalesce(team, ''), week) in (
+    select (agent_id, coalesce(team, ''), week) from tonight.touched_week
+);
 
 insert into mart.agent_week by name
 with worked as (
     select *
     from mart.leg
-    where week in (select week from tonight.touched_week)
+    where (agent_id, coalesce(team, ''), week) in (
+        select (agent_id, coalesce(team, ''), week) from tonight.touched_week
+    )
 ),
 handled as (
     select agent_id, team, week, count(*) as n_contacts, avg(effort_of_agent) as effort_of_agent
@@ -56,20 +62,10 @@ heard as (
         week,
         avg(empathy) as empathy_mean,
         count(*) filter (where is_occasion) as n_occasions,
-        coalesce(
-            list(
-                {'contact_id': contact_id, 'leg_no': leg_no, 'empathy': empathy}
-                order by empathy desc, contact_id, leg_no
-            ) filter (where empathy is not null),
-            []
-        ) as best_first,
-        coalesce(
-            list(
-                {'contact_id': contact_id, 'leg_no': leg_no, 'empathy': empathy}
-                order by empathy, contact_id, leg_no
-            ) filter (where empathy is not null),
-            []
-        ) as weakest_first
+        min({'less': -empathy, 'contact_id': contact_id, 'leg_no': leg_no}, 3)
+            filter (where empathy is not null) as best,
+        min({'empathy': empathy, 'contact_id': contact_id, 'leg_no': leg_no}, 3)
+            filter (where empathy is not null) as weakest
     from worked
     group by agent_id, team, week
 )
@@ -81,8 +77,20 @@ select
     heard.empathy_mean,
     heard.n_occasions,
     handled.effort_of_agent,
-    heard.best_first[1:3] as best_moments,
-    heard.weakest_first[1:3] as weakest_moments
+    coalesce(
+        list_transform(
+            heard.best,
+            lambda one: {'contact_id': one.contact_id, 'leg_no': one.leg_no, 'empathy': -one.less}
+        ),
+        []
+    ) as best_moments,
+    coalesce(
+        list_transform(
+            heard.weakest,
+            lambda one: {'contact_id': one.contact_id, 'leg_no': one.leg_no, 'empathy': one.empathy}
+        ),
+        []
+    ) as weakest_moments
 from handled
 join heard
     on heard.agent_id = handled.agent_id

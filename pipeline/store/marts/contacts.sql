@@ -9,9 +9,11 @@ with legs as (
         arg_min(queue, leg_no) filter (where leg_no = first_leg) as queue,
         arg_max(queue, leg_no) filter (where leg_no = last_leg) as last_queue,
         arg_max(partner, leg_no) as partner,
-        list(distinct queue order by queue) filter (where queue is not null) as queues,
-        list(distinct partner order by partner) filter (where partner is not null) as partners,
-        list(distinct agent_id order by agent_id) filter (where agent_id is not null) as agents,
+        list_sort(list(distinct queue) filter (where queue is not null)) as queues,
+        list_sort(list(distinct partner) filter (where partner is not null)) as partners,
+        list_sort(list(distinct agent_id) filter (where agent_id is not null)) as agents,
+        list_sort(list(distinct {'team': team, 'partner': partner})) as places,
+        list_sort(list({'leg_no': leg_no, 'queue': queue, 'agent_id': agent_id})) as way,
         count(*) as n_legs,
         sum(hold_s) as hold_s,
         sum(greatest(0, end_s - start_s - hold_s)) as talk_s
@@ -36,7 +38,7 @@ transfers as (
 found as (
     select
         contact_id,
-        list(distinct kind order by kind) as kinds,
+        list_sort(list(distinct kind)) as kinds,
         count(*) filter (where kind = 'repeat_story') as n_retellings,
         count(*) filter (where kind = 'repeat_identification') as n_second_asks,
         sum(seconds_lost) filter (where kind in ('repeat_story', 'repeat_identification')) as seconds_lost
@@ -88,7 +90,9 @@ select
     contact.survey_ces,
     contact.survey_csat,
     contact.survey_nps,
-    contact.has_survey as is_surveyed
+    contact.has_survey as is_surveyed,
+    coalesce(legs.places, []) as places,
+    coalesce(legs.way, []) as way
 from tonight.contact as contact
 left join legs using (contact_id)
 left join transfers using (contact_id)

@@ -4,7 +4,12 @@ delete from mart.transfer
 where contact_id in (select contact_id from tonight.touched_contact);
 
 insert into mart.transfer by name
-with told_again as (
+with places as (
+    select contact_id, list_sort(list(distinct {'team': team, 'partner': partner})) as places
+    from tonight.leg
+    group by contact_id
+),
+told_again as (
     select
         contact_id,
         leg_no,
@@ -32,7 +37,8 @@ select
     coalesce(told_again.seconds_lost, 0) as seconds_lost,
     transfer.gap_s,
     scored.effort,
-    scored.outcome
+    scored.outcome,
+    coalesce(places.places, []) as places
 from tonight.transfer as transfer
 join tonight.contact as contact using (contact_id)
 left join tonight.journey as journey using (journey_id)
@@ -42,5 +48,6 @@ left join tonight.leg as taking
     on taking.contact_id = transfer.contact_id and taking.leg_no = transfer.to_leg
 left join told_again
     on told_again.contact_id = transfer.contact_id and told_again.leg_no = transfer.to_leg
+left join places on places.contact_id = transfer.contact_id
 left join tonight.effort_score as scored on scored.contact_id = transfer.contact_id
 order by day;

@@ -224,24 +224,29 @@ dip as (
     from usual
     where expected - mean >= $drop_least and (expected - mean) / spread >= $n_spreads
 ),
+cell as (
+    select measure, week, contact_reason, queue, partner, count(*) as n, sum(score) as total
+    from known
+    group by all
+),
 part as (
     select
-        measure, week, contact_reason, queue, partner,
+        measure, week, contact_reason, queue, partner, n, total,
         unnest(['contact_reason', 'queue', 'partner']) as part,
-        unnest([contact_reason, queue, coalesce(partner, '')]) as name,
-        score
-    from known
+        unnest([contact_reason, queue, coalesce(partner, '')]) as name
+    from cell
 ),
 weighed as (
     select
         dip.measure, dip.week, dip.scope, dip.contact_reason, dip.queue, dip.partner,
         any_value(dip.expected) as expected,
         part.part, part.name,
-        count(*) filter (where part.week = dip.week) as n,
-        avg(part.score) filter (where part.week = dip.week) as mean,
-        avg(part.score) filter (where part.week < dip.week) as mean_before,
+        coalesce(sum(part.n) filter (where part.week = dip.week), 0)::bigint as n,
+        sum(part.total) filter (where part.week = dip.week) / sum(part.n) filter (where part.week = dip.week) as mean,
+        sum(part.total) filter (where part.week < dip.week) / sum(part.n) filter (where part.week < dip.week)
+            as mean_before,
         any_value(dip.n) as n_all,
-        count(*) filter (where part.week < dip.week) as n_before
+        coalesce(sum(part.n) filter (where part.week < dip.week), 0)::bigint as n_before
     from dip
     join part
         on part.measure = dip.measure
@@ -251,7 +256,7 @@ weighed as (
         and part.week between dip.week - to_days(7 * $n_weeks::integer) and dip.week
     where part.name <> '' and part.name is not null
     group by dip.measure, dip.week, dip.scope, dip.contact_reason, dip.queue, dip.partner, part.part, part.name
-    having count(*) filter (where part.week = dip.week) >= $n_least_part
+    having sum(part.n) filter (where part.week = dip.week) >= $n_least_part
 ),
 share as (
     select

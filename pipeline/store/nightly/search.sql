@@ -21,30 +21,33 @@ with spoken as (
         turn.serial between $first_serial and $last_serial
         and contact.serial between $first_serial and $last_serial
 ),
-said as (
+said as materialized (
     select serial, turn_no, language, len(words) as n_words, unnest(words) as word
     from spoken
 ),
-counted as (
-    select serial, turn_no, language, word, n_words, count(*) as n
-    from said
-    where word not in (select unnest(from_json($stop_words::json, '["VARCHAR"]')))
-    group by all
-),
 known as (
-    select language, word, stem(word, language) as term
-    from (select distinct language, word from counted)
+    select language, word, search.key_of(stem(word, language)) as term_key
+    from (select distinct language, word from said)
+    where word not in (select unnest(from_json($stop_words::json, '["VARCHAR"]')))
 )
 select
-    known.term,
-    counted.serial,
-    counted.turn_no,
-    least(sum(counted.n), 255)::utinyint as n,
-    least(any_value(counted.n_words), 65535)::usmallint as n_words
-from counted
+    known.term_key,
+    said.serial,
+    said.turn_no,
+    least(count(*), 255)::utinyint as n,
+    least(any_value(said.n_words), 65535)::usmallint as n_words
+from said
 join known using (language, word)
-group by all
-order by known.term, counted.serial, counted.turn_no;
+group by known.term_key, said.serial, said.turn_no
+order by known.term_key, said.serial, said.turn_no;
+
+-- name: insert_spread
+insert into search.spread by name
+select term_key, $first_serial::integer as first_serial, count(*)::integer as n_turns
+from search.posting
+where serial between $first_serial and $last_serial
+group by term_key
+order by term_key;
 
 -- name: insert_part
 insert into search.part by name

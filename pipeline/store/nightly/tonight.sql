@@ -23,3 +23,18 @@ from (
     from mart.contact
     where contact_id in (select contact_id from tonight.touched_contact)
 );
+
+-- name: create_touched_day
+-- Days of which the sums change: those of touched contacts, before the night and after it, and those on which journeys were
+-- open or may be so again, now that another contact is the newest. Made before the marts are filled.
+create or replace table tonight.touched_day as
+select cast(timezone('UTC', started_at) as date) as day
+from tonight.contact
+union
+select day
+from mart.contact
+where contact_id in (select contact_id from tonight.touched_contact)
+union
+select day
+from mart.contact
+where window_ends_at > least((select last_at from mart.total), (select max(started_at) from core.contact));

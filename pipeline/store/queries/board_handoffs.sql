@@ -6,15 +6,15 @@ select
     to_queue,
     from_partner,
     to_partner,
-    count(*) as n_transfers,
-    avg(is_cold::integer) as cold_share,
-    count(*) filter (where is_retold) as n_retellings,
-    count(*) filter (where is_asked_again) as n_second_asks,
-    count(*) filter (where outcome = 'unresolved') as n_unresolved,
+    sum(n_transfers)::bigint as n_transfers,
+    sum(n_cold) / sum(n_transfers) as cold_share,
+    sum(n_retold)::bigint as n_retellings,
+    sum(n_asked_again)::bigint as n_second_asks,
+    sum(n_unresolved)::bigint as n_unresolved,
     sum(seconds_lost + gap_s) / 60 as customer_min,
     sum(seconds_lost + gap_s) / 3600 * $rate_an_hour as money,
-    avg(effort) as effort_mean
-from mart.transfer
+    sum(effort_sum) / nullif(sum(n_effort), 0) as effort_mean
+from mart.handoff_day
 where
     ($since::date is null or day >= $since::date)
     and ($until::date is null or day <= $until::date)
@@ -28,14 +28,14 @@ select
     to_queue,
     from_partner,
     to_partner,
-    week,
-    count(*) as n_transfers,
-    avg(is_cold::integer) as cold_share,
-    count(*) filter (where is_retold) as n_retellings,
+    cast(date_trunc('week', day) as date) as week,
+    sum(n_transfers)::bigint as n_transfers,
+    sum(n_cold) / sum(n_transfers) as cold_share,
+    sum(n_retold)::bigint as n_retellings,
     sum(seconds_lost + gap_s) / 60 as customer_min,
     sum(seconds_lost + gap_s) / 3600 * $rate_an_hour as money,
-    avg(effort) as effort_mean
-from mart.transfer
+    sum(effort_sum) / nullif(sum(n_effort), 0) as effort_mean
+from mart.handoff_day
 group by all
 order by week, from_queue, to_queue, from_partner, to_partner;
 
@@ -44,118 +44,111 @@ order by week, from_queue, to_queue, from_partner, to_partner;
 -- outside, whoever the outside company is, because a change of company is what one may want to see. Ways with fewer
 -- than five transfers on a side are there with their numbers, but without shares and means. Only what somebody with these
 -- rights may see; null: not held to any.
-with seen as (
-    from in_sight($teams, $partners, $agent)
-),
-span as (
+with span as (
     select least($days::integer, max(day) - $at::date + 1, $at::date - min(day)) as n_days
-    from mart.transfer
+    from mart.handoff_day
 ),
 told as (
     select
-        from_queue,
-        to_queue,
+        handed.*,
         to_partner is not null as is_to_partner,
-        if(day < $at::date, 'before', 'after') as side,
-        transfer.* exclude (from_queue, to_queue)
-    from mart.transfer as transfer
+        if(day < $at::date, 'before', 'after') as side
+    from transfers_in_sight($teams, $partners, $agent) as handed
     cross join span
     where
         day >= $at::date - span.n_days::integer
         and day < $at::date + span.n_days::integer
-        and (coalesce($teams, $partners, $agent) is null or contact_id in (select contact_id from seen))
 ),
 sides as (
     select
         from_queue,
         to_queue,
         is_to_partner,
-        list(distinct to_partner order by to_partner) filter (where side = 'before') as partners_before,
-        list(distinct to_partner order by to_partner) filter (where side = 'after') as partners_after,
-        count(*) filter (where side = 'before') as n_before,
-        count(*) filter (where side = 'after') as n_after,
-        avg(is_cold::integer) filter (where side = 'before') as cold_before,
-        avg(is_cold::integer) filter (where side = 'after') as cold_after,
-        avg(is_retold::integer) filter (where side = 'before') as retold_before,
-        avg(is_retold::integer) filter (where side = 'after') as retold_after,
-        avg(seconds_lost + gap_s) filter (where side = 'before') / 60 as min_before,
-        avg(seconds_lost + gap_s) filter (where side = 'after') / 60 as min_after,
-        avg(effort) filter (where side = 'before') as effort_before,
-        avg(effort) filter (where side = 'after') as effort_after
+        side,
+        list(distinct to_partner order by to_partner) filter (where to_partner is not null) as partners,
+        sum(n_transfers)::bigint as n,
+        sum(n_cold) / sum(n_transfers) as cold_share,
+        sum(n_retold) / sum(n_transfers) as retold_share,
+        sum(seconds_lost + gap_s) / sum(n_transfers) / 60 as customer_min,
+        sum(effort_sum) / nullif(sum(n_effort), 0) as effort
     from told
+    group by all
+),
+whole as (
+    select
+        from_queue,
+        to_queue,
+        is_to_partner,
+        any_value(sides) filter (where side = 'before') as before,
+        any_value(sides) filter (where side = 'after') as after
+    from sides
     group by all
 )
 select
     from_queue,
     to_queue,
     is_to_partner,
-    coalesce(list_filter(partners_before, lambda name: name is not null), []) as partners_before,
-    coalesce(list_filter(partners_after, lambda name: name is not null), []) as partners_after,
+    coalesce(before.partners, []) as partners_before,
+    coalesce(after.partners, []) as partners_after,
     (select n_days from span) as n_days,
-    n_before,
-    n_after,
-    if(n_before >= 5, cold_before, null) as cold_share_before,
-    if(n_after >= 5, cold_after, null) as cold_share_after,
-    if(n_before >= 5, retold_before, null) as retold_share_before,
-    if(n_after >= 5, retold_after, null) as retold_share_after,
-    if(n_before >= 5, min_before, null) as customer_min_a_transfer_before,
-    if(n_after >= 5, min_after, null) as customer_min_a_transfer_after,
-    if(n_before >= 5, effort_before, null) as effort_before,
-    if(n_after >= 5, effort_after, null) as effort_after
-from sides
+    coalesce(before.n, 0) as n_before,
+    coalesce(after.n, 0) as n_after,
+    if(before.n >= 5, before.cold_share, null) as cold_share_before,
+    if(after.n >= 5, after.cold_share, null) as cold_share_after,
+    if(before.n >= 5, before.retold_share, null) as retold_share_before,
+    if(after.n >= 5, after.retold_share, null) as retold_share_after,
+    if(before.n >= 5, before.customer_min, null) as customer_min_a_transfer_before,
+    if(after.n >= 5, after.customer_min, null) as customer_min_a_transfer_after,
+    if(before.n >= 5, before.effort, null) as effort_before,
+    if(after.n >= 5, after.effort, null) as effort_after
+from whole
 order by n_before + n_after desc, from_queue, to_queue, is_to_partner;
 
 -- name: board_partners
 -- Outside companies side by side with our own people (null), by the leg that took over: what customers meet there. Only
 -- what somebody with these rights may see; null: not held to any.
-with seen as (
-    from in_sight($teams, $partners, $agent)
-),
-legs as (
+with legs as (
     select
         to_partner as partner,
-        count(*) as n_transfers,
-        avg(is_cold::integer) as cold_share,
-        avg(is_retold::integer) as retold_share,
-        avg(is_asked_again::integer) as asked_again_share,
-        avg(gap_s) as gap_s_mean
-    from mart.transfer
+        sum(n_transfers)::bigint as n_transfers,
+        sum(n_cold) / sum(n_transfers) as cold_share,
+        sum(n_retold) / sum(n_transfers) as retold_share,
+        sum(n_asked_again) / sum(n_transfers) as asked_again_share,
+        sum(gap_s) / sum(n_transfers) as gap_s_mean
+    from transfers_in_sight($teams, $partners, $agent)
     where
         ($since::date is null or day >= $since::date)
         and ($until::date is null or day <= $until::date)
-        and (coalesce($teams, $partners, $agent) is null or contact_id in (select contact_id from seen))
     group by to_partner
 ),
 contacts as (
     select
         partner,
-        count(*) as n_contacts,
-        avg(effort) as effort_mean,
-        count(effort) as n_effort_known,
-        avg((outcome = 'resolved')::integer) as resolved_share,
-        avg(survey_ces) as survey_ces_mean,
-        count(survey_ces) as n_survey_ces,
+        sum(n_contacts)::bigint as n_contacts,
+        sum(effort_sum) / nullif(sum(n_effort), 0) as effort_mean,
+        sum(n_effort)::bigint as n_effort_known,
+        sum(if(outcome = 'resolved', n_contacts, 0)) / nullif(sum(if(outcome is null, 0, n_contacts)), 0)
+            as resolved_share,
+        sum(survey_ces_sum) / nullif(sum(n_survey_ces), 0) as survey_ces_mean,
+        sum(n_survey_ces)::bigint as n_survey_ces,
         min(day) as first_day,
         max(day) as last_day
-    from mart.contact
+    from contacts_in_sight($teams, $partners, $agent)
     where
         ($since::date is null or day >= $since::date)
         and ($until::date is null or day <= $until::date)
-        and (coalesce($teams, $partners, $agent) is null or contact_id in (select contact_id from seen))
     group by partner
 ),
 promises as (
     select
         partner,
-        count(*) as n_promises,
-        count(*) filter (where status = 'kept') as n_kept,
-        count(*) filter (where status = 'broken') as n_broken
-    from mart.finding
+        sum(n_promises)::bigint as n_promises,
+        sum(n_kept)::bigint as n_kept,
+        sum(n_broken)::bigint as n_broken
+    from promises_in_sight($teams, $partners, $agent)
     where
-        kind = 'promise'
-        and ($since::date is null or day >= $since::date)
+        ($since::date is null or day >= $since::date)
         and ($until::date is null or day <= $until::date)
-        and (coalesce($teams, $partners, $agent) is null or contact_id in (select contact_id from seen))
     group by partner
 )
 select

@@ -3,17 +3,18 @@
 select
     contact_reason,
     queue,
-    count(*) as n_contacts,
-    count(effort) as n_effort_known,
-    avg(effort) as effort_mean,
-    avg(n_transfers) as transfers_mean,
-    avg((n_retellings > 0)::integer) as retold_share,
-    avg((outcome = 'resolved')::integer) as resolved_share,
+    sum(n_contacts)::bigint as n_contacts,
+    sum(n_effort)::bigint as n_effort_known,
+    sum(effort_sum) / nullif(sum(n_effort), 0) as effort_mean,
+    sum(n_transfers) / sum(n_contacts) as transfers_mean,
+    sum(n_retold) / sum(n_contacts) as retold_share,
+    sum(if(outcome = 'resolved', n_contacts, 0)) / nullif(sum(if(outcome is null, 0, n_contacts)), 0)
+        as resolved_share,
     sum(talk_s + hold_s) / 3600 as talk_h,
     sum(seconds_lost + gap_s) / 60 as customer_min_lost,
-    avg(survey_ces) as survey_ces_mean,
-    count(survey_ces) as n_survey_ces
-from mart.contact
+    sum(survey_ces_sum) / nullif(sum(n_survey_ces), 0) as survey_ces_mean,
+    sum(n_survey_ces)::bigint as n_survey_ces
+from mart.contact_day
 where
     ($since::date is null or day >= $since::date)
     and ($until::date is null or day <= $until::date)
@@ -23,39 +24,23 @@ order by n_contacts desc, contact_reason, queue;
 -- name: board_repeats
 -- Journeys by reason: in how many the first contact was the last and solved it, which came back, and which cannot be
 -- told yet because a further contact could still join. Shares are of the journeys that can be told.
-with newest as (
-    select max(started_at) as newest_at from mart.contact
-),
-journey as (
-    select
-        first.contact_reason,
-        first.n_in_journey,
-        case
-            when first.window_ends_at > newest.newest_at then null
-            when first.n_in_journey > 1 then false
-            else first.outcome = 'resolved'
-        end as is_resolved_first,
-        first.window_ends_at > newest.newest_at as is_open
-    from mart.contact as first
-    cross join newest
-    where
-        first.contact_no = 1
-        and ($since::date is null or first.day >= $since::date)
-        and ($until::date is null or first.day <= $until::date)
-)
 select
     contact_reason,
-    count(*) as n_journeys,
-    count(*) filter (where is_open) as n_open,
-    count(*) filter (where not is_open) as n_closed,
-    count(*) filter (where not is_open and n_in_journey > 1) as n_repeated,
-    count(is_resolved_first) filter (where is_resolved_first) as n_resolved_first,
-    count(*) filter (where not is_open and is_resolved_first is null) as n_cannot_tell,
-    avg((n_in_journey > 1)::integer) filter (where not is_open) as repeated_share,
-    avg(is_resolved_first::integer) as resolved_first_share,
-    coalesce(sum(n_in_journey - 1) filter (where not is_open), 0)::bigint as n_further_contacts
-from journey
+    sum(n_journeys)::bigint as n_journeys,
+    sum(n_open)::bigint as n_open,
+    sum(n_journeys - n_open)::bigint as n_closed,
+    sum(n_repeated)::bigint as n_repeated,
+    sum(n_first_resolved)::bigint as n_resolved_first,
+    sum(n_journeys - n_open - n_first_known)::bigint as n_cannot_tell,
+    sum(n_repeated) / nullif(sum(n_journeys - n_open), 0) as repeated_share,
+    sum(n_first_resolved) / nullif(sum(n_first_known), 0) as resolved_first_share,
+    sum(n_further_contacts)::bigint as n_further_contacts
+from mart.contact_day
+where
+    ($since::date is null or day >= $since::date)
+    and ($until::date is null or day <= $until::date)
 group by contact_reason
+having sum(n_journeys) > 0
 order by n_repeated desc, n_journeys desc, contact_reason;
 
 -- name: board_surges

@@ -33,30 +33,3 @@ left join turn on turn.contact_id = proof.contact_id and turn.turn_no = proof.tu
 where finding.kind = $kind
 order by finding.confidence desc, contact.started_at desc, finding.finding_id
 limit $n;
-
--- name: open_promises
--- What was promised to customers and is not known to have been kept, oldest first.
-select
-    finding.finding_id,
-    finding.contact_id,
-    contact.journey_id,
-    contact.customer_key,
-    contact.started_at,
-    finding.leg_no,
-    leg.agent_id,
-    leg.team,
-    leg.queue,
-    leg.partner,
-    proof.turn_no,
-    turn.start_s,
-    proof.words,
-    finding.detail ->> 'due' as due,
-    coalesce(finding.detail ->> 'status', 'unknown') as status,
-    finding.confidence
-from finding
-join contact using (contact_id)
-left join leg on leg.contact_id = finding.contact_id and leg.leg_no = finding.leg_no
-left join evidence as proof on proof.finding_id = finding.finding_id and proof.item_no = 0
-left join turn on turn.contact_id = proof.contact_id and turn.turn_no = proof.turn_no
-where finding.kind = 'promise' and coalesce(finding.detail ->> 'status', 'unknown') <> 'kept'
-order by contact.started_at, finding.contact_id, proof.turn_no, finding.finding_id;

@@ -15,27 +15,3 @@ select
 from handoff
 group by from_queue, to_queue, from_partner, to_partner
 order by n_repeat_story desc, customer_seconds_lost desc, n_transfers desc, from_queue, to_queue;
-
--- name: handoff_days
--- The same, day by day.
-select *
-from handoff
-order by day, from_queue, to_queue, from_partner, to_partner;
-
--- name: handoff_contacts
--- The contacts behind one flow; null stands for an unknown queue and for no partner.
-select transfer.*, contact.started_at, contact.outcome, contact.effort
-from transfer
-join contact using (contact_id)
-where
-    from_queue is not distinct from $from_queue
-    and to_queue is not distinct from $to_queue
-    and from_partner is not distinct from $from_partner
-    and to_partner is not distinct from $to_partner
-order by contact.effort nulls last, contact.contact_id, from_leg;
-
--- name: agent_weeks
--- The coaches' mart: agents, teams and weeks with at least five contacts.
-select *
-from agent_week
-order by week desc, team, agent_id;

@@ -1,14 +1,3 @@
--- name: journeys
--- All journeys, the latest first.
-select *
-from journey
-order by last_at desc, journey_id;
-
--- name: journey
-select *
-from journey
-where journey_id = $journey_id;
-
 -- name: journey_contacts
 -- The contacts of a journey, oldest first.
 select member.contact_no, contact.*
@@ -16,11 +5,3 @@ from core.journey_contact as member
 join contact using (contact_id)
 where member.journey_id = $journey_id
 order by member.contact_no;
-
--- name: journey_findings
--- The findings in all contacts of a journey.
-select finding.*
-from finding
-join core.journey_contact as member using (contact_id)
-where member.journey_id = $journey_id
-order by member.contact_no, finding.turns[1], finding.kind, finding.finding_id;

@@ -1,33 +1,22 @@
 -- name: screens_handoffs
 -- Which way customers in sight were put through between two days (UTC), and what it cost them; most retellings first.
-with seen as (
-    from in_sight($teams, $partners, $agent)
-),
-handed as (
-    select *
-    from mart.transfer
-    where
-        ($from_day::date is null or day >= $from_day::date)
-        and ($to_day::date is null or day <= $to_day::date)
-        and (
-            coalesce($teams, $partners, $agent) is null
-            or contact_id in (select contact_id from seen)
-        )
-)
 select
     from_queue,
     to_queue,
     from_partner,
     to_partner,
-    count(*) as n_transfers,
-    count(*) filter (where is_cold) as n_cold,
-    count(*) filter (where is_retold) as n_repeat_story,
-    count(*) filter (where is_asked_again) as n_repeat_identification,
+    sum(n_transfers)::bigint as n_transfers,
+    sum(n_cold)::bigint as n_cold,
+    sum(n_retold)::bigint as n_repeat_story,
+    sum(n_asked_again)::bigint as n_repeat_identification,
     sum(seconds_lost) as customer_seconds_lost,
     sum(gap_s) as wait_seconds,
     min(day) as first_day,
     max(day) as last_day
-from handed
+from transfers_in_sight($teams, $partners, $agent)
+where
+    ($from_day::date is null or day >= $from_day::date)
+    and ($to_day::date is null or day <= $to_day::date)
 group by all
 order by
     n_repeat_story desc,

@@ -1,25 +1,18 @@
 -- name: screens_reasons
 -- Why customers in sight reach us in which queue (of the first leg), with how hard it is for them; null: cannot tell.
-with seen as (
-    from in_sight($teams, $partners, $agent)
-),
-passing as (
-    select contact_reason, queue, effort, n_retellings, outcome
-    from mart.contact
-    where
-        (coalesce($teams, $partners, $agent) is null or contact_id in (select contact_id from seen))
-        and ($from_day::date is null or day >= $from_day::date)
-        and ($to_day::date is null or day <= $to_day::date)
-)
 select
     contact_reason,
     queue,
-    count(*) as n_contacts,
-    count(effort) as n_effort_known,
-    avg(effort) as effort_mean,
-    avg((n_retellings > 0)::integer) as retold_share,
-    avg((outcome = 'resolved')::integer) as resolved_share
-from passing
+    sum(n_contacts)::bigint as n_contacts,
+    sum(n_effort)::bigint as n_effort_known,
+    sum(effort_sum) / nullif(sum(n_effort), 0) as effort_mean,
+    sum(n_retold) / sum(n_contacts) as retold_share,
+    sum(if(outcome = 'resolved', n_contacts, 0)) / nullif(sum(if(outcome is null, 0, n_contacts)), 0)
+        as resolved_share
+from contacts_in_sight($teams, $partners, $agent)
+where
+    ($from_day::date is null or day >= $from_day::date)
+    and ($to_day::date is null or day <= $to_day::date)
 group by contact_reason, queue
 order by n_contacts desc, contact_reason, queue;
 
@@ -42,11 +35,11 @@ select
     surge.number,
     contact.queue,
     contact.partner,
-    count(*) filter (where contact.day >= surge.first_day) as n,
-    count(*) filter (where contact.day < surge.first_day)
+    coalesce(sum(contact.n_contacts) filter (where contact.day >= surge.first_day), 0)::bigint as n,
+    coalesce(sum(contact.n_contacts) filter (where contact.day < surge.first_day), 0)
         * any_value(surge.last_day - surge.first_day + 1) / 56.0 as n_before
 from surge
-join mart.contact as contact
+join mart.contact_day as contact
     on contact.contact_reason is not distinct from surge.contact_reason
     and contact.day >= surge.first_day - 56
     and contact.day <= surge.last_day
@@ -56,27 +49,19 @@ order by surge.number, n desc, contact.queue, contact.partner;
 
 -- name: screens_self_service
 -- What customers in sight tried in vain to settle themselves, by reason: how many, of how many contacts, how hard.
-with seen as (
-    from in_sight($teams, $partners, $agent)
-),
-passing as (
-    select contact_reason, effort, outcome, list_contains(kinds, 'failed_self_service') as has_tried
-    from mart.contact
-    where
-        (coalesce($teams, $partners, $agent) is null or contact_id in (select contact_id from seen))
-        and ($from_day::date is null or day >= $from_day::date)
-        and ($to_day::date is null or day <= $to_day::date)
-)
 select
     contact_reason,
-    count(*) filter (where has_tried) as n_tried,
-    count(*) as n_contacts,
-    avg(has_tried::integer) as tried_share,
-    avg(effort) filter (where has_tried) as effort_mean,
-    avg((outcome = 'resolved')::integer) filter (where has_tried) as resolved_share
-from passing
+    sum(n_tried)::bigint as n_tried,
+    sum(n_contacts)::bigint as n_contacts,
+    sum(n_tried) / sum(n_contacts) as tried_share,
+    sum(tried_effort_sum) / nullif(sum(n_tried_effort), 0) as effort_mean,
+    sum(if(outcome = 'resolved', n_tried, 0)) / nullif(sum(if(outcome is null, 0, n_tried)), 0) as resolved_share
+from contacts_in_sight($teams, $partners, $agent)
+where
+    ($from_day::date is null or day >= $from_day::date)
+    and ($to_day::date is null or day <= $to_day::date)
 group by contact_reason
-having n_tried > 0
+having sum(n_tried) > 0
 order by n_tried desc, contact_reason;
 
 -- name: screens_self_service_quotes

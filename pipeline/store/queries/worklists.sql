@@ -2,113 +2,96 @@
 -- Customers to call back: a promise that was broken, a threat, or a low point in a journey that did not end well. Each
 -- journey of the last days once, most reasons to call first, with the words that say why; those that are $kept on the
 -- list stay however old they are. Only what somebody with these rights may see; null: not held to any.
-with newest as (
-    select max(day) as newest_day from mart.contact
-),
-seen as (
-    from in_sight($teams, $partners, $agent)
-),
-kept as (
+with kept as (
     select unnest(from_json($kept::json, '["VARCHAR"]')) as journey_id
 ),
 cause as (
-    select
-        finding.journey_id,
-        finding.finding_id,
-        finding.contact_id,
-        case finding.kind when 'promise' then 'broken_promise' when 'valley' then 'low_point' else finding.kind end
-            as why,
-        finding.what,
-        finding.turn_no,
-        finding.words,
-        finding.confidence
-    from mart.finding as finding
-    cross join newest
+    select *, case kind when 'promise' then 'broken_promise' when 'valley' then 'low_point' else kind end as why
+    from (
+        from mart.finding
+        where day > (select last_day from mart.total) - $days::integer
+        union all
+        from mart.finding
+        where
+            day <= (select last_day from mart.total) - $days::integer
+            and journey_id in (select journey_id from kept)
+    )
     where
-        (finding.day > newest.newest_day - $days::integer or finding.journey_id in (select journey_id from kept))
-        and (coalesce($teams, $partners, $agent) is null or finding.contact_id in (select contact_id from seen))
+        customer_key is not null
         and (
-            finding.kind in ('threat', 'valley')
-            or (finding.kind = 'promise' and finding.status = 'broken')
+            kind = 'threat'
+            or (kind = 'valley' and journey_outcome is distinct from 'resolved' and not is_turned)
+            or (kind = 'promise' and status = 'broken')
         )
+        and sees_places(places, $teams, $partners)
+        and ($agent is null or contact_id in (select contact_id from in_sight($teams, $partners, $agent)))
 ),
-journey as (
+listed as (
     select
-        contact.journey_id,
-        any_value(contact.customer_key) as customer_key,
-        any_value(contact.contact_reason) as contact_reason,
-        arg_max(contact.outcome, contact.contact_no) as outcome,
-        max(contact.started_at) as last_at,
-        min(contact.effort) as effort,
-        bool_or(list_contains(contact.kinds, 'recovery')) as has_recovery
-    from mart.contact as contact
-    where contact.customer_key is not null and contact.journey_id in (select journey_id from cause)
-    group by contact.journey_id
+        journey_id,
+        journey_id in (select journey_id from kept) as is_kept,
+        any_value(customer_key) as customer_key,
+        any_value(contact_reason) as contact_reason,
+        any_value(journey_outcome) as outcome,
+        any_value(journey_last_at) as last_at,
+        any_value(journey_effort) as effort,
+        count(distinct why) as n_why
+    from cause
+    group by journey_id
+    order by is_kept desc, n_why desc, last_at desc, journey_id
+    limit $n
 )
 select
-    cause.journey_id,
-    any_value(journey.customer_key) as customer_key,
-    any_value(journey.contact_reason) as contact_reason,
-    any_value(journey.outcome) as outcome,
-    any_value(journey.last_at) as last_at,
-    any_value(journey.effort) as effort,
-    list(distinct cause.why order by cause.why) as why,
-    list(
-        {
-            'finding_id': cause.finding_id, 'contact_id': cause.contact_id, 'why': cause.why,
-            'what': cause.what, 'turn_no': cause.turn_no, 'words': cause.words
+    listed.journey_id,
+    any_value(listed.customer_key) as customer_key,
+    any_value(listed.contact_reason) as contact_reason,
+    any_value(listed.outcome) as outcome,
+    any_value(listed.last_at) as last_at,
+    any_value(listed.effort) as effort,
+    list_sort(list(distinct cause.why)) as why,
+    list_transform(
+        list_sort(
+            list(
+                {
+                    'unsure': -cause.confidence, 'finding_id': cause.finding_id, 'contact_id': cause.contact_id,
+                    'why': cause.why, 'what': cause.what, 'turn_no': cause.turn_no, 'words': cause.words
+                }
+            )
+        ),
+        lambda one: {
+            'finding_id': one.finding_id, 'contact_id': one.contact_id, 'why': one.why,
+            'what': one.what, 'turn_no': one.turn_no, 'words': one.words
         }
-        order by cause.confidence desc, cause.finding_id
-    ) as evidence
-from cause
-join journey using (journey_id)
-where
-    cause.why <> 'low_point'
-    or (journey.outcome is distinct from 'resolved' and not journey.has_recovery)
-group by cause.journey_id
-order by
-    cause.journey_id in (select journey_id from kept) desc,
-    count(distinct cause.why) desc,
-    any_value(journey.last_at) desc,
-    cause.journey_id
-limit $n;
+    ) as evidence  -- sorted as lists: many short ordered ones take long to make
+from listed
+join cause using (journey_id)
+group by listed.journey_id
+order by any_value(listed.is_kept) desc, any_value(listed.n_why) desc, last_at desc, listed.journey_id;
 
 -- name: worklist_mirror
 -- For one agent's mirror, the agent's own moments of the last days: what went well and what did not, with the words.
 -- Never a list of agents. Only what somebody with these rights may see; null: not held to any.
-with newest as (
-    select max(day) as newest_day from mart.contact
-),
-seen as (
-    from in_sight($teams, $partners, null)
-)
 select
-    finding.finding_id,
-    finding.kind,
-    finding.kind in ('peak', 'recovery') or coalesce(finding.status = 'kept', false) as is_good,
-    finding.status,
-    finding.contact_id,
-    finding.day,
-    finding.contact_reason,
-    finding.leg_no,
-    finding.queue,
-    leg.empathy,
-    finding.turn_no,
-    finding.words,
-    finding.confidence
-from mart.finding as finding
-cross join newest
-left join mart.leg as leg
-    on leg.contact_id = finding.contact_id
-    and leg.leg_no = finding.leg_no
-    and leg.agent_id = $agent_id
-    and leg.week = date_trunc('week', finding.day)
+    finding_id,
+    kind,
+    kind in ('peak', 'recovery') or coalesce(status = 'kept', false) as is_good,
+    status,
+    contact_id,
+    day,
+    contact_reason,
+    leg_no,
+    queue,
+    empathy,
+    turn_no,
+    words,
+    confidence
+from mart.finding
 where
-    finding.agent_id = $agent_id
-    and finding.day > newest.newest_day - $days::integer
-    and finding.kind not in ('threat', 'contradiction')
-    and (coalesce($teams, $partners) is null or finding.contact_id in (select contact_id from seen))
-order by is_good desc, finding.day desc, finding.confidence desc, finding.finding_id
+    agent_id = $agent_id
+    and day > (select last_day from mart.total) - $days::integer
+    and kind not in ('threat', 'contradiction')
+    and sees_places(places, $teams, $partners)
+order by is_good desc, day desc, confidence desc, finding_id
 limit $n;
 
 -- name: worklist_process_faults
@@ -116,51 +99,19 @@ limit $n;
 -- many contacts. None of them is any agent's. A fault that somebody took up on a day ($marks) stays on the list, and has
 -- beside it what it was in as many days (28 at most) before that day as from it on.
 with newest as (
-    select max(day) as newest_day from mart.contact
-),
-seen as (
-    from in_sight($teams, $partners, $agent)
-),
-contact as (
-    select *
-    from mart.contact
-    where coalesce($teams, $partners, $agent) is null or contact_id in (select contact_id from seen)
-),
-handed as (
-    select *
-    from mart.transfer
-    where coalesce($teams, $partners, $agent) is null or contact_id in (select contact_id from seen)
+    select last_day as newest_day from mart.total
 ),
 occurrence as (
-    select
-        'cold_handoff' as fault, from_queue as queue, to_queue, from_partner, to_partner as partner,
-        null::varchar as contact_reason, day, seconds_lost + gap_s as cost_s, effort
-    from handed
-    where is_cold
-    union all
-    select 'asked_again', from_queue, to_queue, from_partner, to_partner, null, day, seconds_lost, effort
-    from handed
-    where is_asked_again
-    union all
-    select 'repeat_contact', queue, null, null, null, contact_reason, day, wait_s + talk_s + hold_s, effort
-    from contact
-    where contact_no > 1
-    union all
-    select 'self_service', queue, null, null, null, contact_reason, day, wait_s + talk_s, effort
-    from contact
-    where list_contains(kinds, 'failed_self_service')
-    union all
-    select 'long_wait', queue, null, null, null, null, day, wait_s, effort
-    from contact
-    where wait_s >= 300
+    from faults_in_sight($teams, $partners, $agent)
 ),
 sized as (
     select
         fault, queue, to_queue, from_partner, partner, contact_reason,
-        count(*) as n_contacts, sum(cost_s) / 60 as customer_min, avg(effort) as effort_mean
+        sum(n)::bigint as n_contacts,
+        sum(cost_s) / 60 as customer_min,
+        sum(effort_sum) / nullif(sum(n_effort), 0) as effort_mean
     from occurrence
-    cross join newest
-    where day > newest.newest_day - $days::integer
+    where day > (select newest_day from newest) - $days::integer
     group by all
 ),
 mark as (
@@ -187,8 +138,8 @@ effect as (
     select
         mark.fault, mark.queue, mark.to_queue, mark.from_partner, mark.partner, mark.contact_reason, mark.since_day,
         greatest(0, mark.n_days) as n_days,
-        count(*) filter (where day >= since_day - n_days and day < since_day) as n_before,
-        count(*) filter (where day >= since_day and day < since_day + n_days) as n_after,
+        coalesce(sum(n) filter (where day >= since_day - n_days and day < since_day), 0)::bigint as n_before,
+        coalesce(sum(n) filter (where day >= since_day and day < since_day + n_days), 0)::bigint as n_after,
         coalesce(sum(cost_s) filter (where day >= since_day - n_days and day < since_day), 0) / 60 as min_before,
         coalesce(sum(cost_s) filter (where day >= since_day and day < since_day + n_days), 0) / 60 as min_after
     from mark

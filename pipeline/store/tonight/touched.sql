@@ -16,9 +16,9 @@ create table tonight.leg as
 select * from core.leg
 where contact_id in (select contact_id from tonight.touched_contact);
 
-create table tonight.turn as
+create table tonight.turn as  -- by number, which is quicker to look through than names
 select * from core.turn
-where contact_id in (select contact_id from tonight.touched_contact);
+where serial in (select serial from tonight.contact);
 
 create table tonight.mark as
 select * from core.mark

@@ -7,15 +7,15 @@ select
     from_partner,
     to_partner,
     day,
-    count(*) as n_transfers,
-    count(*) filter (where is_cold) as n_cold,
-    count(*) filter (where is_retold) as n_repeat_story,
-    count(*) filter (where is_asked_again) as n_repeat_identification,
-    count(*) filter (where outcome = 'unresolved') as n_unresolved,
+    sum(n_transfers)::bigint as n_transfers,
+    sum(n_cold)::bigint as n_cold,
+    sum(n_retold)::bigint as n_repeat_story,
+    sum(n_asked_again)::bigint as n_repeat_identification,
+    sum(n_unresolved)::bigint as n_unresolved,
     sum(seconds_lost) as customer_seconds_lost,
     sum(gap_s) as wait_seconds,
-    avg(effort) as effort_mean
-from mart.transfer
+    sum(effort_sum) / nullif(sum(n_effort), 0) as effort_mean
+from mart.handoff_day
 group by all;
 
 comment on view handoff is 'The mart for process owners: transfers from one queue to another, a row for each pair of queues, pair of partners and day';

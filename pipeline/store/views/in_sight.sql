@@ -13,3 +13,16 @@ from core.leg as leg
 where
     coalesce(teams, partners, agent) is not null
     and is_theirs(leg.team, leg.partner, leg.agent_id, teams, partners, agent);
+
+-- The same of all places that the legs of a contact are of, which marts have beside it: there are few, so who may see one
+-- of them is looked up once. An agent is not asked for here.
+create or replace macro sees_places(places, teams, partners) as
+    coalesce(teams, partners) is null
+    or list_has_any(
+        places,
+        (
+            select coalesce(list({'team': place.team, 'partner': place.partner}), [])
+            from mart.place as place
+            where is_theirs(place.team, place.partner, null, teams, partners, null)
+        )
+    );
