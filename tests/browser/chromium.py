@@ -9,9 +9,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import pytest
 from websockets.sync.client import ClientConnection, connect
 
 BINARY = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+NEEDED = [  # for the tests of a file
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        BINARY is None, reason="no chromium is installed (apt-get install chromium)"
+    ),
+]
 FLAGS = (
     "--headless=new",
     "--no-sandbox",
@@ -40,6 +47,10 @@ GONE = (
 
 class PageGoneError(RuntimeError):
     """The page that was asked made room for another before it answered."""
+
+
+class ScriptError(RuntimeError):
+    """What the page was asked failed in it."""
 
 
 class Page:
@@ -96,7 +107,7 @@ class Page:
             userGesture=True,
         )
         if "exceptionDetails" in result:
-            raise RuntimeError(f"{expression}: {result['exceptionDetails']}")
+            raise ScriptError(f"{expression}: {result['exceptionDetails']}")
         return result["result"].get("value")
 
     def until(self, expression: str) -> None:
@@ -114,7 +125,7 @@ class Page:
     def _is_so(self, expression: str) -> bool:
         try:
             return bool(self.ask(expression))
-        except PageGoneError:
+        except (PageGoneError, ScriptError):  # half a page has not what is asked about
             return False
 
     def click(self, selector: str) -> None:
