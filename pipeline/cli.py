@@ -208,6 +208,7 @@ def serve(
             timezone=timezone,
             audio_days=settings.retention.audio_days,
             rate_an_hour=settings.boards.rate_an_hour,
+            signing_in=settings.sign_in,
             announce=lambda: err.print(f"http://{host}:{port} (ctrl-c ends it)", highlight=False),
         )
 

@@ -9,9 +9,10 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -139,6 +140,85 @@ class Review(_Section):
     )
 
 
+class Right(_Section):
+    """Whom a claim of the company's provider makes what; the first that fits decides alone."""
+
+    claim: str = "groups"  # a name, or names with dots between for a claim within a claim
+    value: str = Field(min_length=1)  # what the claim is, or has among its values
+    role: Literal["coach", "process_owner", "agent", "admin"]
+    teams: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+    teams_claim: str = ""  # the claim that names the teams; without it nobody gets in
+    partners_claim: str = ""
+    agent_claim: str = ""  # with role agent: the claim that has the agent's code
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if (self.role == "agent") != bool(self.agent_claim):
+            raise ValueError("role agent needs agent_claim, and no other role has it")
+        if (self.teams and self.teams_claim) or (self.partners and self.partners_claim):
+            raise ValueError("give teams or teams_claim, partners or partners_claim, not both")
+        return self
+
+
+class SignIn(_Section):
+    """How people sign in to the screens: with a password, at the company's provider, or both."""
+
+    passwords: bool = Field(True, description="whether one may sign in with a password kept here")
+    issuer: str = Field(
+        "",
+        description="the company's OpenID provider, as it names itself, e.g. "
+        "`https://login.example.com/realms/main`; none: passwords only",
+    )
+    client_id: str = Field("", description="under which name the provider knows retold")
+    client_secret: SecretStr = Field(
+        SecretStr(""),
+        description="what retold proves that with; better in the environment "
+        "(`RETOLD_SIGN_IN__CLIENT_SECRET`) or in a file than here",
+    )
+    client_secret_file: Path | None = Field(
+        None, description="a file with that secret, for its owner only; none: see `client_secret`"
+    )
+    address: str = Field(
+        "",
+        description="where browsers find the screens, e.g. `https://retold.example.com`; the provider "
+        "sends them back to `/sign-in/back` there",
+    )
+    label: str = Field("", description="what the provider is called on the page where one signs in")
+    scope: str = Field("openid profile", description="what is asked of the provider")
+    name_claim: str = Field(
+        "preferred_username", description="the claim that becomes the name, at the first sign-in"
+    )
+    rights: tuple[Right, ...] = Field(
+        (), description="who gets which role: see [screens.md](screens.md#the-companys-own-sign-in)"
+    )
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if not self.issuer and not self.passwords:
+            raise ValueError("passwords = false, and no issuer: nobody could sign in")
+        if not self.issuer:
+            return self
+        for name in ("client_id", "address", "rights", "name_claim"):
+            if not getattr(self, name):
+                raise ValueError(f"with an issuer, {name} is needed too")
+        for name in ("issuer", "address"):
+            if not _is_guarded(getattr(self, name)):
+                raise ValueError(f"{name}: expected https://…, or http:// on this machine itself")
+        if "openid" not in self.scope.split():
+            raise ValueError("scope: expected openid among it")
+        return self
+
+
+def _is_guarded(url: str) -> bool:
+    """Whether what goes to an address can be read by nobody on the way."""
+    parts = urlsplit(url)
+    is_here = parts.hostname in ("127.0.0.1", "localhost", "::1")
+    return bool(parts.hostname) and (
+        parts.scheme == "https" or (parts.scheme == "http" and is_here)
+    )
+
+
 class Places(_Section):
     """Where things lie."""
 
@@ -199,6 +279,7 @@ class Settings(BaseSettings):
     schedule: Schedule = Schedule()
     boards: Boards = Boards()
     review: Review = Review()
+    sign_in: SignIn = SignIn()
 
     def hearing_as(self, said: Mapping[str, str | int]) -> "Settings":
         """The settings with some of `transcribe` changed; raises ValueError when they are wrong."""
@@ -242,7 +323,10 @@ def load_settings() -> Settings:
 def _line(file: Path, problem: Any) -> str:
     key = ".".join(str(part) for part in problem["loc"])
     if problem["type"] != "extra_forbidden":
-        return f"{file} or environment: {key}: {problem['msg']}, got {problem['input']!r}"
+        said = problem["msg"].removeprefix("Value error, ")
+        # What is wrong with a section as a whole is not shown with all of it: secrets are in some.
+        got = "" if isinstance(problem["input"], dict) else f", got {problem['input']!r}"
+        return f"{file} or environment: {key}: {said}{got}"
     known = [f"{section}.{name}" for section, name in _known_keys()] + [s for s, _ in _known_keys()]
     near = difflib.get_close_matches(key, known, n=1)
     hint = f" Did you mean {near[0]}?" if near else ""
@@ -275,6 +359,6 @@ def settings_page() -> str:
         field = model.model_fields[name]
         is_list = isinstance(field.default, tuple) and field.default
         shown = ", ".join(map(str, field.default)) if is_list else field.default
-        default = "" if field.default is None else f"`{shown}`"
+        default = f"`{shown}`" if field.default is not None and str(shown) else ""
         lines.append(f"| `{section}.{name}` | {default} | {field.description} |")
     return "\n".join(lines) + "\n"

@@ -52,14 +52,15 @@ def add(  # noqa: PLR0917 - options, each by name
 @app.command("list")
 def show(store: StoreOption = DEFAULT_STORE) -> None:
     """List everybody who may look."""
-    from pipeline.review.ledger import list_people  # noqa: PLC0415
+    from pipeline.review.ledger import is_provided, list_people  # noqa: PLC0415
 
-    table = Table()
-    for column in ("name", "role", "teams", "partners", "agent"):
+    table, ledger = Table(), _ledger(store)
+    for column in ("name", "role", "teams", "partners", "agent", "signs in"):
         table.add_column(column)
-    for each in list_people(_ledger(store)):
+    for each in list_people(ledger):
         held = (", ".join(each.teams) or "all", ", ".join(each.partners) or "all")
-        table.add_row(each.name, each.role, *held, each.agent_id or "-")
+        how = "provider" if is_provided(ledger, each.name) else "password"
+        table.add_row(each.name, each.role, *held, each.agent_id or "-", how)
     out.print(table)
 
 

@@ -40,6 +40,7 @@ def examine(settings: Settings, store: Path, key_file: Path) -> Iterator[Told]:
             for told in places.private_folder("report", each)
         ),
         "mirrors": lambda: places.private_folder("mirrors", settings.places.mirrors),
+        "sign-in": lambda: places.sign_in(settings.sign_in),
         "retention": lambda: places.retention(settings.retention),
         "prefect": places.prefect,
     }

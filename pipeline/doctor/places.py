@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.doctor.told import Told, ok, warning, wrong
-from pipeline.settings import Retention, SettingsError, load_settings, settings_file
+from pipeline.settings import Retention, SettingsError, SignIn, load_settings, settings_file
 
 FOR_OTHERS = 0o077  # rights of group and world
 SECRET_LENGTH = 32
@@ -55,6 +55,21 @@ def private_folder(about: str, folder: Path) -> Iterator[Told]:
         yield wrong(about, f"{folder}: others may look into it ({mode:03o})", f"chmod 700 {folder}")
     else:
         yield ok(about, f"{folder}, for its owner only")
+
+
+def sign_in(chosen: SignIn) -> Iterator[Told]:
+    """The company's sign-in, as far as it can be seen without asking it."""
+    file = chosen.client_secret_file
+    if not chosen.issuer:
+        yield ok("sign-in", "with passwords")
+    elif file is None or chosen.client_secret.get_secret_value():
+        yield ok("sign-in", f"at {chosen.issuer}")
+    elif not os.access(file.expanduser(), os.R_OK):
+        yield wrong("sign-in", f"{file} cannot be read", "sign_in.client_secret_file names it")
+    elif (mode := file.expanduser().stat().st_mode & 0o777) & FOR_OTHERS:
+        yield wrong("sign-in", f"{file}: others may read it ({mode:03o})", f"chmod 600 {file}")
+    else:
+        yield ok("sign-in", f"at {chosen.issuer}; its secret is for its owner only")
 
 
 def retention(chosen: Retention) -> Iterator[Told]:

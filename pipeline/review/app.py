@@ -28,8 +28,10 @@ from pipeline.review import (
     sign_in,
     views,
 )
-from pipeline.review.ledger import count_people
+from pipeline.review.ledger import count_people, end_password_sessions
+from pipeline.review.sign_in.provider import provider_of
 from pipeline.review.visit import Published, Screens, SignedIn, SignInNeededError, visit_of
+from pipeline.settings import SignIn
 
 # Pages come from this machine alone and are shown in no other page; Plotly needs inline styles.
 HEADERS = {
@@ -43,6 +45,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+PASSWORDS_ONLY = SignIn()
 ROOMS = (
     sign_in,
     hour,
@@ -98,13 +101,16 @@ def create_app(
     timezone: str = "Europe/Amsterdam",
     audio_days: int = 0,
     rate_an_hour: float = 36.0,
+    signing_in: SignIn = PASSWORDS_ONLY,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> FastAPI:
     """An app over the published store and the ledger, to listen on `host`.
 
     With `audio_days`, recordings are offered of contacts that began within so many days; minutes
-    become money at `rate_an_hour`.
+    become money at `rate_an_hour`. Raises ValueError when the provider's secret cannot be read.
     """
+    if not signing_in.passwords:
+        end_password_sessions(ledger)
     app = FastAPI(title="retold", docs_url=None, redoc_url=None, openapi_url=None)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     app.state.screens = Screens(
@@ -118,6 +124,8 @@ def create_app(
         threading.Lock(),
         audio_days,
         rate_an_hour,
+        provider_of(signing_in),
+        signing_in.passwords,
     )
     for router in (home, *(room.router for room in ROOMS)):
         app.include_router(router)
@@ -179,15 +187,18 @@ def serve_screens(
     timezone: str = "Europe/Amsterdam",
     audio_days: int = 0,
     rate_an_hour: float = 36.0,
+    signing_in: SignIn = PASSWORDS_ONLY,
     announce: Callable[[], None] = lambda: None,
 ) -> None:
-    """Serve the screens until interrupted, and `announce` before it begins; raises ValueError for an address beyond this machine's
-    own while there are no users.
+    """Serve the screens until interrupted, and `announce` before it begins.
+
+    Raises ValueError for an address beyond this machine's own while nobody could sign in.
     """
-    if not is_loopback(host) and not count_people(ledger):
+    if not is_loopback(host) and not signing_in.issuer and not count_people(ledger):
         raise ValueError(
             f"--host {host}: others could reach that address, and there are no users yet; add one "
-            "with `retold user add NAME --role admin`, or leave --host out"
+            "with `retold user add NAME --role admin`, name the company's provider under [sign_in], "
+            "or leave --host out"
         )
     app = create_app(
         published,
@@ -198,6 +209,7 @@ def serve_screens(
         timezone=timezone,
         audio_days=audio_days,
         rate_an_hour=rate_an_hour,
+        signing_in=signing_in,
     )
     announce()
     uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False)

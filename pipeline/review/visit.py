@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any, Protocol
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
 from urllib.parse import parse_qsl
 
 from fastapi import Depends, HTTPException, Request, Response
@@ -21,6 +21,9 @@ from pipeline.reports import Rows, Words
 from pipeline.review import pages
 from pipeline.review.ledger import Person, Role, count_people, note, signed_in
 from pipeline.spreadsheet import csv_of
+
+if TYPE_CHECKING:
+    from pipeline.review.sign_in.provider import Provider
 
 COOKIE, LANGUAGE_COOKIE = "retold", "retold_language"
 LONGEST_FORM = 64 * 1024  # bytes
@@ -51,6 +54,8 @@ class Screens:
     switching: threading.Lock
     audio_days: int = 0  # how long after a contact its recordings are offered; 0: for ever
     rate_an_hour: float = 36.0  # money that an hour of a customer's contact costs
+    provider: "Provider | None" = None  # the company's own sign-in
+    has_passwords: bool = True  # whether one may sign in with a password kept here
     choices: dict[str, dict[str, Any]] = field(default_factory=dict)  # by sight, of this night
 
     def look_again(self) -> None:
@@ -62,8 +67,8 @@ class Screens:
                     path.unlink(missing_ok=True)
 
     def is_open(self) -> bool:
-        """Whether whoever sits at this machine may look at everything: nobody was added yet."""
-        return self.is_loopback and count_people(self.ledger) == 0
+        """Whether whoever sits at this machine may look at everything: nobody could sign in yet."""
+        return self.is_loopback and self.provider is None and count_people(self.ledger) == 0
 
 
 def sight_of(person: Person) -> dict[str, str | None]:
@@ -204,11 +209,18 @@ async def sent_form(request: Request) -> Mapping[str, str]:
 
 
 def set_cookie(
-    response: HTMLResponse | RedirectResponse, request: Request, name: str, value: str
+    response: HTMLResponse | RedirectResponse,
+    request: Request,
+    name: str,
+    value: str,
+    *,
+    path: str = "/",
+    seconds: int | None = None,
 ) -> None:
     """A cookie that scripts cannot read and that goes over TLS wherever the page did."""
+    is_tls = request.url.scheme == "https"
     response.set_cookie(
-        name, value, httponly=True, samesite="lax", secure=request.url.scheme == "https", path="/"
+        name, value, seconds, httponly=True, samesite="lax", secure=is_tls, path=path
     )
 
 

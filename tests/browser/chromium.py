@@ -9,9 +9,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import pytest
 from websockets.sync.client import ClientConnection, connect
 
 BINARY = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+NEEDED = [  # for the tests of a file
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        BINARY is None, reason="no chromium is installed (apt-get install chromium)"
+    ),
+]
 FLAGS = (
     "--headless=new",
     "--no-sandbox",
@@ -25,7 +32,25 @@ FLAGS = (
     "--autoplay-policy=no-user-gesture-required",
     "--remote-debugging-port=0",
 )
-PATIENCE_S = 30.0
+PATIENCE_S = (
+    180.0  # for whatever must come: nothing waits that long unless the machine is very busy
+)
+POLL_S = 0.05
+# What the browser says when a page went away while it was asked: ask the next one.
+GONE = (
+    "context was destroyed",
+    "Cannot find context",
+    "navigated or closed",
+    "Promise was collected",
+)
+
+
+class PageGoneError(RuntimeError):
+    """The page that was asked made room for another before it answered."""
+
+
+class ScriptError(RuntimeError):
+    """What the page was asked failed in it."""
 
 
 class Page:
@@ -48,7 +73,10 @@ class Page:
             answer = json.loads(self._connection.recv(timeout=PATIENCE_S))
             if answer.get("id") == self._next_id:
                 if "error" in answer:
-                    raise RuntimeError(f"{method}: {answer['error']}")
+                    said = f"{method}: {answer['error']}"
+                    raise (PageGoneError if any(each in said for each in GONE) else RuntimeError)(
+                        said
+                    )
                 return dict(answer["result"])
             self._note(answer)
 
@@ -64,7 +92,9 @@ class Page:
         self.requests.clear()
         self.errors.clear()
         self.call("Page.navigate", url="about:blank")
-        self.call("Page.navigate", url=url)
+        self.until("document.readyState === 'complete' && location.href === 'about:blank'")
+        if failed := self.call("Page.navigate", url=url).get("errorText"):
+            raise RuntimeError(f"{url}: {failed}")
         self.until("document.readyState === 'complete' && location.href !== 'about:blank'")
 
     def ask(self, expression: str) -> Any:
@@ -77,23 +107,44 @@ class Page:
             userGesture=True,
         )
         if "exceptionDetails" in result:
-            raise RuntimeError(f"{expression}: {result['exceptionDetails']}")
+            raise ScriptError(f"{expression}: {result['exceptionDetails']}")
         return result["result"].get("value")
 
     def until(self, expression: str) -> None:
-        """Wait until an expression is true; raises TimeoutError when it does not become so."""
+        """Wait until an expression is true, in this page or the next.
+
+        Raises TimeoutError with where the page is when it does not become so.
+        """
         end = time.monotonic() + PATIENCE_S
-        while not self.ask(expression):
+        while not self._is_so(expression):
             if time.monotonic() > end:
-                raise TimeoutError(f"did not become true in the browser: {expression}")
-            time.sleep(0.05)
+                where = self.ask("location.href + ' ' + document.readyState")
+                raise TimeoutError(f"did not become true in the browser at {where}: {expression}")
+            time.sleep(POLL_S)
+
+    def _is_so(self, expression: str) -> bool:
+        try:
+            return bool(self.ask(expression))
+        except (PageGoneError, ScriptError):  # half a page has not what is asked about
+            return False
 
     def click(self, selector: str) -> None:
-        """Click with the mouse in the middle of an element, as a person does."""
-        box = self.ask(
-            f"(() => {{ const e = document.querySelector({json.dumps(selector)});"
+        """Click with the mouse in the middle of an element, as a person does: once it is there, holds
+        still, and nothing lies over it.
+        """
+        wanted = f"document.querySelector({json.dumps(selector)})"
+        self.until(
+            f"(async () => {{ const e = {wanted}; if (!e) return false;"
             " e.scrollIntoView({block: 'center', behavior: 'instant'});"
-            " const b = e.getBoundingClientRect();"
+            " const place = () => { const b = e.getBoundingClientRect();"
+            " return [b.x + b.width / 2, b.y + b.height / 2]; };"
+            " const before = place(); await new Promise(requestAnimationFrame);"
+            " const [x, y] = place(); if (x !== before[0] || y !== before[1]) return false;"
+            " const top = document.elementFromPoint(x, y);"
+            " return top !== null && (e.contains(top) || top.contains(e)); })()"
+        )
+        box = self.ask(
+            f"(() => {{ const b = {wanted}.getBoundingClientRect();"
             " return [b.x + b.width / 2, b.y + b.height / 2]; })()"
         )
         self.click_at(*box)
@@ -151,14 +202,14 @@ class Chromium:
     def page(self) -> Page:
         """A new page."""
         port, path = self._address()
-        browser = connect(f"ws://127.0.0.1:{port}{path}", max_size=None)
+        browser = _connect(f"ws://127.0.0.1:{port}{path}")
         message = {"id": 1, "method": "Target.createTarget", "params": {"url": "about:blank"}}
         browser.send(json.dumps(message))
         while "id" not in (answer := json.loads(browser.recv(timeout=PATIENCE_S))):
             pass
         target = answer["result"]["targetId"]
         browser.close()
-        return Page(connect(f"ws://127.0.0.1:{port}/devtools/page/{target}", max_size=None))
+        return Page(_connect(f"ws://127.0.0.1:{port}/devtools/page/{target}"))
 
     def _address(self) -> tuple[str, str]:
         """Port and path of the DevTools socket, which Chromium writes once it listens."""
@@ -166,5 +217,10 @@ class Chromium:
         while time.monotonic() < end and self._process.poll() is None:
             if file.exists() and len(lines := file.read_text().split()) == 2:
                 return lines[0], lines[1]
-            time.sleep(0.05)
+            time.sleep(POLL_S)
         raise RuntimeError(f"chromium did not start (exit code {self._process.poll()})")
+
+
+def _connect(url: str) -> ClientConnection:
+    """A socket to the browser; without pings, which a browser that works hard may answer too late."""
+    return connect(url, max_size=None, ping_interval=None, open_timeout=PATIENCE_S)

@@ -14,15 +14,10 @@ from pipeline.journey import join
 from pipeline.reports import write_report
 from pipeline.score import judge
 from pipeline.store import Night, Reader
-from tests.browser.chromium import BINARY, Chromium, Page
+from tests.browser.chromium import NEEDED, Chromium, Page
 from tests.support.build import contact_of
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        BINARY is None, reason="no chromium is installed (apt-get install chromium)"
-    ),
-]
+pytestmark = NEEDED
 HOSTILE = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
 STORY = [
     [

@@ -95,3 +95,27 @@ def test_thresholds_come_from_file_and_environment(file, monkeypatch):
     monkeypatch.delenv("RETOLD_DETECT__THRESHOLDS")
     with pytest.raises(SettingsError, match=r"detect\.thresholds\.threat"):
         load_settings()
+
+
+def test_how_people_sign_in_is_checked_as_a_whole_and_tells_no_secret(file, monkeypatch):
+    monkeypatch.setenv("RETOLD_SIGN_IN__CLIENT_SECRET", "kept to itself")
+    right = '{ value = "coaches", role = "coach" }'
+    whole = f'issuer = "https://i.example"\nclient_id = "c"\naddress = "https://r.example"\nrights = [{right}]\n'
+    for text, told in (
+        ("passwords = false", "nobody could sign in"),
+        (whole.replace("client_id", "# client_id"), "client_id is needed too"),
+        (whole.replace("https://i", "http://i"), "issuer: expected https://"),
+        (whole.replace("https://r", "http://r"), "address: expected https://"),
+        (whole.replace('"coach"', '"agent"'), "role agent needs agent_claim"),
+        (whole + 'scope = "profile"', "expected openid"),
+    ):
+        file.write_text(f"[sign_in]\n{text}\n")
+        with pytest.raises(SettingsError) as caught:
+            load_settings()
+        assert told in str(caught.value)
+        assert "kept to itself" not in str(caught.value)
+    file.write_text(f"[sign_in]\npasswords = false\n{whole}")
+    settings = load_settings()
+    assert settings.sign_in.rights[0].role == "coach"
+    assert "kept to itself" not in repr(settings)
+    assert settings.sign_in.client_secret.get_secret_value() == "kept to itself"

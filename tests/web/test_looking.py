@@ -1,34 +1,111 @@
 """Search, journeys, what is going on, handoffs compared, kept views, and tables as files."""
 
+import html
+import re
+
 import pytest
 
-from pipeline.review.ledger import views_of
+from pipeline.review.ledger import (
+    Answered,
+    Question,
+    Verdict,
+    answer_card,
+    close_calibration,
+    current_cards,
+    give_verdict,
+    keep_card,
+    open_calibration,
+    save_view,
+    views_of,
+)
 from pipeline.review.now.reasons import shade_of
 from pipeline.review.search.routes import pieces_of
 from tests.web.conftest import post
 from tests.web.test_access import JOURNEY
 
-TABLES = {
-    "/calls?csv=yes": "contact_id",
-    "/hour?csv=yes": "contact_id",
-    "/journeys?least=1&csv=yes": "journey_id",
-    f"/journey/{JOURNEY}?csv=yes": "contact_id",
-    "/search?find=wasmachine&csv=yes": "contact_id",
-    "/handoffs?csv=flows": "from_queue",
-    "/handoffs?csv=partners": "partner",
-    "/handoffs/calls?from_queue=queue+1&to_queue=queue+2&csv=yes": "contact_id",
-    "/now?csv=reasons": "contact_reason",
-}
+PAGES = (
+    "/audit /calls /hour /journeys?least=1 /search?find=wasmachine /handoffs /handoffs?at=2026-03-02 "
+    "/handoffs/calls?from_queue=queue+1&to_queue=queue+2 /now /lists?of_list=process_faults /views "
+    f"/call/leak /journey/{JOURNEY} /agreement /agreement?team=north&what=effort "
+    "/scorecards /scorecards/CARD /calibration /calibration/SESSION"
+).split()
 
 
-@pytest.mark.parametrize("path", TABLES)
-def test_every_table_leaves_as_a_file(as_, path):
-    answer = as_("admin").get(path)
-    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
-    assert answer.headers["content-disposition"].startswith('attachment; filename="retold-')
-    first, *rows = answer.content.decode("utf-8-sig").splitlines()
-    assert first.startswith(TABLES[path])
-    assert rows
+@pytest.fixture
+def ids(ledger, clock):
+    """Something in every table: verdicts, a card with answers, a closed calibration, a kept view."""
+    question = Question("=Greets?", tie="finding/repeat_story", is_good=False)
+    card = keep_card(ledger, "Quality", [question], person="cees", now=clock())
+    people = ["carla", "cees"]
+    session = open_calibration(
+        ledger,
+        name="March",
+        card=card,
+        legs=[("leak", 2)],
+        people=people,
+        person="cees",
+        now=clock(),
+    )
+    for number, person in enumerate(people):
+        said = {
+            "answers": {question.question_id: str(number)},
+            "machine": {question.question_id: "0"},
+        }
+        answered = Answered(card.version_id, "leak", 2, person, **said, reason="", at=clock())
+        answer_card(ledger, answered)
+        told = ("confirmed", None, "", '{"score": 4.0}', clock())
+        give_verdict(ledger, Verdict("effort/leak", "leak", "effort", person, *told))
+    close_calibration(ledger, session.session_id, clock())
+    save_view(ledger, "ada", "mine", "/calls?team=north", clock())
+    return {"CARD": card.card_id, "SESSION": session.session_id}
+
+
+def links_of(part):
+    return [html.unescape(href) for href in re.findall(r'class="csv" href="([^"]*)"', part)]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_table_leaves_as_a_file(as_, ids, path):
+    admin = as_("admin")
+    admin.get("/call/leak")  # so that the audit has something to tell
+    path = next((path.replace(each, ids[each]) for each in ids if each in path), path)
+    page = admin.get(path).text
+    whole_page = page.split("<section")[0]
+    for part in page.split("<section")[1:]:
+        assert "<table" not in part or links_of(part) or links_of(whole_page), part[:200]
+    links = links_of(page)
+    assert links
+    for href in links:
+        answer = admin.get(href)
+        assert answer.headers["content-type"] == "text/csv; charset=utf-8", href
+        assert answer.headers["content-disposition"].startswith('attachment; filename="retold-')
+        first, *rows = answer.content.decode("utf-8-sig").splitlines()
+        assert re.fullmatch(r"[a-z_]+(,[a-z_0-9]+)+", first)
+        assert rows
+        assert not any(cell.startswith("=") for row in rows for cell in row.split(","))
+
+
+def test_a_file_has_the_filter_of_its_page(as_, ids):
+    links = links_of(as_("admin").get("/agreement?team=south").text)
+    assert "/agreement?team=south&csv=program" not in links  # nothing was judged there
+    links = links_of(as_("admin").get("/agreement?team=north&what=effort").text)
+    assert "/agreement?team=north&what=effort&csv=months" in links
+
+
+def test_no_share_of_too_few_leaves_as_a_file(as_, ids):
+    for table in ("program", "people", "months", "questions"):
+        cells = as_("admin").get(f"/agreement?csv={table}").content.decode("utf-8-sig")
+        assert ",2," in cells or ",1," in cells
+        assert not re.search(r"0\.\d", cells)
+
+
+def test_what_others_answered_leaves_for_nobody_before_the_close(as_, ledger, clock, ids):
+    card = current_cards(ledger)[0]
+    told = {"name": "April", "card": card, "legs": [("leak", 1)], "person": "cees"}
+    session = open_calibration(ledger, **told, people=["carla", "cees"], now=clock())
+    for table in ("questions", "differing"):
+        answer = as_("second_coach").get(f"/calibration/{session.session_id}?csv={table}")
+        assert answer.status_code == 404
 
 
 def test_files_hold_what_is_in_sight(as_):

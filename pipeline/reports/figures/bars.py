@@ -80,23 +80,21 @@ def _waterfall(
             connector={"line": {"color": look.QUIET, "width": 1, "dash": "dot"}},
         )
     )
-    figure.update_layout(
-        **look.layout(
-            height=64 + 36 * len(values),
-            margin={"l": 8, "r": 30, "t": 4, "b": 34},
-            meta={"narrow": {"margin.r": 8, "xaxis.ticktext": scale.numbers}},
-            xaxis=look.axis(
-                range=[
-                    min(scale.low, *levels, scale.low) - 0.35,
-                    max(scale.high, *levels, scale.high) + 0.35,
-                ],
-                tickvals=scale.ticks,
-                ticktext=[scale.low_name, *scale.numbers[1:-1], scale.high_name],
-                tickangle=0,
-                showgrid=True,
-            ),
-            yaxis=_named(names),
-        )
+    figure.layout = look.layout(
+        height=64 + 36 * len(values),
+        margin={"l": 8, "r": 30, "t": 4, "b": 34},
+        meta={"narrow": {"margin.r": 8, "xaxis.ticktext": scale.numbers}},
+        xaxis=look.axis(
+            range=[
+                min(scale.low, *levels, scale.low) - 0.35,
+                max(scale.high, *levels, scale.high) + 0.35,
+            ],
+            tickvals=scale.ticks,
+            ticktext=[scale.low_name, *scale.numbers[1:-1], scale.high_name],
+            tickangle=0,
+            showgrid=True,
+        ),
+        yaxis=_named(names),
     )
     return figure
 
@@ -140,18 +138,16 @@ def drivers(reasons: Sequence[Row], words: Words) -> go.Figure:
     )
     low, high = min([0.0, *points]), max([0.0, *points])
     room = (high - low) * 0.12 or 1.0
-    figure.update_layout(
-        **look.layout(
-            height=40 + 36 * len(points),
-            margin={"l": 8, "r": 12, "t": 4, "b": 12},
-            xaxis=look.axis(
-                range=[low - room, high + room],
-                zeroline=True,
-                zerolinecolor=look.QUIET,
-                showticklabels=False,
-            ),
-            yaxis=_named(names),
-        )
+    figure.layout = look.layout(
+        height=40 + 36 * len(points),
+        margin={"l": 8, "r": 12, "t": 4, "b": 12},
+        xaxis=look.axis(
+            range=[low - room, high + room],
+            zeroline=True,
+            zerolinecolor=look.QUIET,
+            showticklabels=False,
+        ),
+        yaxis=_named(names),
     )
     return figure
 

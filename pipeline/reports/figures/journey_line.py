@@ -57,22 +57,20 @@ def journey_line(
     )
     first, last = contacts[0]["started_at"], contacts[-1]["started_at"]
     pad = (last - first) * 0.28
-    figure.update_layout(
-        **look.layout(
-            height=250,
-            margin={"l": 112, "r": 12, "t": 6, "b": 12},
-            meta={"narrow": {"margin.l": 24, "yaxis.ticktext": list("1234567")}},
-            xaxis=look.axis(
-                type="date",
-                range=[(first - pad).isoformat(), (last + pad).isoformat()],
-                showticklabels=False,
-            ),
-            yaxis=look.axis(
-                range=[0.6, 8.6],
-                tickvals=[1, 2, 3, 4, 5, 6, 7],
-                ticktext=[words("effort.hard"), *"23456", words("effort.easy")],
-                showgrid=True,
-            ),
-        )
+    figure.layout = look.layout(
+        height=250,
+        margin={"l": 112, "r": 12, "t": 6, "b": 12},
+        meta={"narrow": {"margin.l": 24, "yaxis.ticktext": list("1234567")}},
+        xaxis=look.axis(
+            type="date",
+            range=[(first - pad).isoformat(), (last + pad).isoformat()],
+            showticklabels=False,
+        ),
+        yaxis=look.axis(
+            range=[0.6, 8.6],
+            tickvals=[1, 2, 3, 4, 5, 6, 7],
+            ticktext=[words("effort.hard"), *"23456", words("effort.easy")],
+            showgrid=True,
+        ),
     )
     return figure

@@ -66,7 +66,7 @@ def handoff_sankey(
         )
     )
     height = 60 + 44 * max(len(sources), len(targets), 1)
-    figure.update_layout(**look.layout(height=height, margin={"l": 4, "r": 4, "t": 10, "b": 10}))
+    figure.layout = look.layout(height=height, margin={"l": 4, "r": 4, "t": 10, "b": 10})
     return figure
 
 

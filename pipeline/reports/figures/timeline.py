@@ -57,34 +57,32 @@ def timeline(told: ContactRows, words: Words) -> go.Figure:
             _dots(marks, heights, scale),
         ]
     )
-    figure.update_layout(
-        **look.layout(
-            height=round(70 + 68 * (ceiling + 1.9)),
-            barmode="overlay",
-            uniformtext={"minsize": 9, "mode": "hide"},
-            meta={
-                "narrow": {
-                    "margin.l": 80,
-                    "xaxis.tickvals": [scale(tick) for tick in few],
-                    "xaxis.ticktext": [words.clock(tick) for tick in few],
-                }
-            },
-            margin={"l": 92, "r": 12, "t": 6, "b": 34},
-            shapes=[_path(arc) for arc in arcs],
-            annotations=_notes(arcs, words),
-            xaxis=look.axis(
-                range=[scale.places[0] - pad, scale.places[-1] + pad],
-                tickvals=[scale(tick) for tick in ticks],
-                ticktext=[words.clock(tick) for tick in ticks],
-                showgrid=True,
-                tickangle=0,
-            ),
-            yaxis=look.axis(
-                range=[-1.9, ceiling],
-                tickvals=[WHERE, CUSTOMER, AGENT],
-                ticktext=[words(f"lane.{name}") for name in ("where", "customer", "agent")],
-            ),
-        )
+    figure.layout = look.layout(
+        height=round(70 + 68 * (ceiling + 1.9)),
+        barmode="overlay",
+        uniformtext={"minsize": 9, "mode": "hide"},
+        meta={
+            "narrow": {
+                "margin.l": 80,
+                "xaxis.tickvals": [scale(tick) for tick in few],
+                "xaxis.ticktext": [words.clock(tick) for tick in few],
+            }
+        },
+        margin={"l": 92, "r": 12, "t": 6, "b": 34},
+        shapes=[_path(arc) for arc in arcs],
+        annotations=_notes(arcs, words),
+        xaxis=look.axis(
+            range=[scale.places[0] - pad, scale.places[-1] + pad],
+            tickvals=[scale(tick) for tick in ticks],
+            ticktext=[words.clock(tick) for tick in ticks],
+            showgrid=True,
+            tickangle=0,
+        ),
+        yaxis=look.axis(
+            range=[-1.9, ceiling],
+            tickvals=[WHERE, CUSTOMER, AGENT],
+            ticktext=[words(f"lane.{name}") for name in ("where", "customer", "agent")],
+        ),
     )
     return figure
 

@@ -3,13 +3,14 @@
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, HTTPException
 from fastapi.responses import Response
 
+from pipeline.review.agreement import cells
+from pipeline.review.agreement.cells import ENOUGH
 from pipeline.review.agreement.measures import (
     DECIDED,
     SCORES,
@@ -26,11 +27,11 @@ from pipeline.review.ledger import (
     current_answers,
     current_verdicts,
 )
+from pipeline.review.pages import query
 from pipeline.review.visit import CoachOrOwner, Visit
 from pipeline.share import wilson
 
 router = APIRouter()
-ENOUGH = 10  # verdicts under which a share says too little to be shown as one
 QUESTION = "question/"  # before the id of one, among what can be looked at over time
 
 
@@ -43,29 +44,22 @@ def agreement(visit: CoachOrOwner, team: str = "", what: str = "", csv: str = ""
         inside = _of_team(visit, team, [*verdicts, *answered])
         verdicts = [each for each in verdicts if each.contact_id in inside]
         answered = [each for each in answered if each.contact_id in inside]
-    if csv == "people":
-        people = between_people(verdicts)
-        return visit.csv(
-            "agreement-people",
-            [
-                {"detector": name} | asdict(each)
-                for name, each in people.items()
-                if each.n >= ENOUGH
-            ],
-        )
-    if csv:
-        program = with_program(verdicts)
-        return visit.csv(
-            "agreement-program",
-            [
-                {"detector": name} | asdict(each)
-                for name, each in program.items()
-                if each.n >= ENOUGH
-            ],
-        )
     cards = {card.version_id: card for card in all_cards(ledger)}
     questions = by_question(cards, settled(answered, all_calibrations(ledger)))
-    choices = visit.rows("screens_choices", **visit.sight)[0]
+    months = _months(visit, _over_time(verdicts, questions, what))
+    program, people = with_program(verdicts), between_people(verdicts)
+    if csv:
+        tables: dict[str, list[dict[str, Any]]] = {
+            "program": cells.of_program(program),
+            "people": cells.of_people(people),
+            "questions": cells.of_questions(questions),
+            "months": cells.of_months(months),
+        }
+        if csv not in tables:
+            raise HTTPException(404)
+        return visit.csv(f"agreement-{csv}", tables[csv])
+    asked = {"team": team, "what": what}
+    choices = visit.choices
     return visit.page(
         "agreement.html",
         enough=ENOUGH,
@@ -73,7 +67,17 @@ def agreement(visit: CoachOrOwner, team: str = "", what: str = "", csv: str = ""
         teams=[each for each in choices["teams"] or () if each],
         what=what,
         whats=_whats(visit, verdicts, questions),
-        months=_months(visit, _over_time(verdicts, questions, what)),
+        csv={
+            each: query("/agreement", **asked, csv=each)
+            for each in ("program", "people", "questions", "months")
+        },
+        months=[
+            {
+                "name": f"{visit.words.months[month - 1]} {year}",
+                **_share(visit, sum(same), len(same)),
+            }
+            for (year, month), same in months
+        ],
         program=[
             {
                 "name": _name(detector, visit),
@@ -83,11 +87,11 @@ def agreement(visit: CoachOrOwner, team: str = "", what: str = "", csv: str = ""
                 "error": None if each.error_mean is None else visit.words.number(each.error_mean),
                 **_share(visit, each.n_confirmed, each.n),
             }
-            for detector, each in with_program(verdicts).items()
+            for detector, each in program.items()
         ],
         people=[
             {"name": _name(detector, visit), **_people(visit, each)}
-            for detector, each in between_people(verdicts).items()
+            for detector, each in people.items()
         ],
         questions=[
             {
@@ -142,19 +146,15 @@ def _over_time(
     ]
 
 
-def _months(visit: Visit, judged: Sequence[tuple[datetime, bool]]) -> list[dict[str, Any]]:
-    """Month by month, the newest first."""
+def _months(
+    visit: Visit, judged: Sequence[tuple[datetime, bool]]
+) -> list[tuple[tuple[int, int], list[bool]]]:
+    """Whether people agreed, by year and month, the newest first."""
     months: dict[tuple[int, int], list[bool]] = defaultdict(list)
     for at, is_same in judged:
         local = at.astimezone(visit.words.zone)
         months[local.year, local.month].append(is_same)
-    return [
-        {
-            "name": f"{visit.words.months[month - 1]} {year}",
-            **_share(visit, sum(same), len(same)),
-        }
-        for (year, month), same in sorted(months.items(), reverse=True)
-    ]
+    return sorted(months.items(), reverse=True)
 
 
 def _share(visit: Visit, n_yes: int, n: int) -> dict[str, Any]:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, HTTPException
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from pipeline.review.calibration import cells
 from pipeline.review.calibration.beginning import TAKES_PART, CannotBeginError, begin, judges
 from pipeline.review.calibration.compare import answers_of, by_call, by_question
 from pipeline.review.calibration.kappa import ENOUGH, reading
@@ -21,18 +22,22 @@ from pipeline.review.ledger import (
     find_calibration,
 )
 from pipeline.review.ledger.calibration import Leg
-from pipeline.review.pages import call_href
+from pipeline.review.pages import call_href, query
 from pipeline.review.scorecards.score import score_of
 from pipeline.review.scorecards.shown import named_answer
 from pipeline.review.visit import Coach, Form, Visit
 
 router = APIRouter()
 CALLS_SHOWN = 10
+TABLES = {"questions": cells.of_questions, "differing": cells.of_differing}
 
 
 @router.get("/calibration")
-def calibration(visit: Coach) -> HTMLResponse:
+def calibration(visit: Coach, csv: str = "") -> Response:
     """The sessions in which one takes part, and the form that begins one."""
+    if csv:
+        own = [(each, _card(visit, each)) for each in _sessions(visit)]
+        return visit.csv("calibrations", cells.of_sessions(own))
     return _overview(visit, {})
 
 
@@ -59,7 +64,7 @@ def close(visit: Coach, form: Form) -> RedirectResponse:
 
 
 @router.get("/calibration/{session_id}")
-def session(visit: Coach, session_id: str) -> HTMLResponse:
+def session(visit: Coach, session_id: str, csv: str = "") -> Response:
     """One's own calls of a session; once it is closed and they are filled in, where people differ."""
     session = _own(visit, session_id)
     card = _card(visit, session)
@@ -73,6 +78,10 @@ def session(visit: Coach, session_id: str) -> HTMLResponse:
         compared = answers_of(session, stood)
     if is_shown:
         visit.note("calibration_seen", f"calibration/{session_id}")
+    if csv:
+        if not is_shown or csv not in TABLES:
+            raise HTTPException(404, "card")
+        return visit.csv(f"calibration-{csv}", TABLES[csv](card, compared))
     return visit.page(
         "session.html",
         session=session,
@@ -100,6 +109,7 @@ def session(visit: Coach, session_id: str) -> HTMLResponse:
             for leg in legs
         ],
         is_shown=is_shown,
+        csv={each: query(f"/calibration/{session_id}", csv=each) for each in TABLES},
         questions=_by_question(visit, card, compared) if is_shown else [],
         differing=_by_call(visit, card, compared) if is_shown else [],
     )
@@ -125,10 +135,13 @@ def _overview(visit: Visit, form: Mapping[str, str], problem: str = "") -> HTMLR
                 "people": ", ".join(each.people),
                 "state": _state(visit, each),
             }
-            for each in all_calibrations(ledger)
-            if _is_own(visit, each)
+            for each in _sessions(visit)
         ],
     )
+
+
+def _sessions(visit: Visit) -> list[Calibration]:
+    return [each for each in all_calibrations(visit.screens.ledger) if _is_own(visit, each)]
 
 
 def _is_own(visit: Visit, session: Calibration) -> bool:

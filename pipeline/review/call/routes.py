@@ -1,10 +1,11 @@
 """The page of one call, its sound, and the verdicts about it."""
 
 import threading
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from fastapi import APIRouter, HTTPException
-from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
+from fastapi.responses import FileResponse, RedirectResponse, Response
 
 from pipeline.reports import ContactRows, figures, read_contact
 from pipeline.reports.contact_page import contact_context
@@ -18,20 +19,30 @@ from pipeline.review.ledger import (
     set_state,
     states_of,
 )
-from pipeline.review.pages import call_href
+from pipeline.review.pages import call_href, query
 from pipeline.review.scorecards.shown import cards_of_call
 from pipeline.review.visit import Coach, Form, SignedIn, Visit
 
 router = APIRouter()
 LONGEST_REASON = 2000
+TABLES: dict[str, Callable[[ContactRows], Sequence[Row]]] = {  # what leaves as a file
+    "turns": lambda told: told.turns,
+    "findings": lambda told: told.findings,
+    "effort": lambda told: told.effort,
+    "empathy": lambda told: told.empathy,
+}
 _copying = threading.Lock()  # one recording at a time: it takes a core
 
 
 @router.get("/call/{contact_id:path}")
-def call(visit: SignedIn, contact_id: str) -> HTMLResponse:
+def call(visit: SignedIn, contact_id: str, csv: str = "") -> Response:
     """Everything about one call."""
     told = _told(visit, contact_id)
     visit.note("view", f"contact/{contact_id}")
+    if csv:
+        if csv not in TABLES:
+            raise HTTPException(404)
+        return visit.csv(f"call-{csv}", TABLES[csv](told))
     others = {row["contact_id"] for row in told.journey}
     hrefs = {each: call_href(each) for each in others if visit.may_see(each)}
     href = f"/sound/{call_href(contact_id).removeprefix('/call/')}"
@@ -45,6 +56,11 @@ def call(visit: SignedIn, contact_id: str) -> HTMLResponse:
             leg["leg_no"]: figures.empathy_waterfall(told, leg["leg_no"], visit.words).to_json()
             for leg in told.legs
             if leg["empathy"] is not None
+        },
+        csv={
+            each: query(call_href(contact_id), csv=each)
+            for each, rows_of in TABLES.items()
+            if rows_of(told)
         },
         leg_nos=[leg["leg_no"] for leg in told.legs],
         is_poor=told.contact["effort_null_reason"] == "poor_transcript",

@@ -33,10 +33,10 @@ class Person:
 
 def add_person(ledger: Engine, person: Person, password: str, now: datetime) -> None:
     """Let somebody in; raises ValueError when the name is taken or something is not as expected."""
-    _check(person)
+    check_person(person)
     hashed = _hashed(password)
     with ledger.begin() as connection:
-        if _find(connection, person.name):
+        if person_in(connection, person.name):
             raise ValueError(f"there is already a user {person.name!r}; choose another name")
         connection.execute(
             insert(PERSON).values(
@@ -47,19 +47,22 @@ def add_person(ledger: Engine, person: Person, password: str, now: datetime) -> 
                 created_at=now,
             )
         )
-        rights = [("team", each) for each in person.teams]
-        rights += [("partner", each) for each in person.partners]
-        for kind, value in dict.fromkeys(rights):
-            connection.execute(
-                insert(PERSON_RIGHT).values(name=person.name, kind=kind, value=value)
-            )
+        give_rights(connection, person)
+
+
+def give_rights(connection: Connection, person: Person) -> None:
+    """Write the teams and partners that somebody is held to, who has none yet."""
+    rights = [("team", each) for each in person.teams]
+    rights += [("partner", each) for each in person.partners]
+    for kind, value in dict.fromkeys(rights):
+        connection.execute(insert(PERSON_RIGHT).values(name=person.name, kind=kind, value=value))
 
 
 def list_people(ledger: Engine) -> list[Person]:
     """Everybody who may look, by name."""
     with ledger.connect() as connection:
         names = connection.execute(select(PERSON.c.name).order_by(PERSON.c.name)).scalars().all()
-        return [person for name in names if (person := _find(connection, name))]
+        return [person for name in names if (person := person_in(connection, name))]
 
 
 def count_people(ledger: Engine) -> int:
@@ -71,14 +74,21 @@ def count_people(ledger: Engine) -> int:
 def find_person(ledger: Engine, name: str) -> Person | None:
     """The person of that name, None when there is none."""
     with ledger.connect() as connection:
-        return _find(connection, name)
+        return person_in(connection, name)
 
 
 def change_password(ledger: Engine, name: str, password: str) -> None:
-    """Give somebody another password and end their sessions; raises ValueError for an unknown name."""
+    """Give somebody another password and end their sessions.
+
+    Raises ValueError for an unknown name, and for who signs in with the company's provider.
+    """
     hashed = _hashed(password)
     with ledger.begin() as connection:
         _require(connection, name)
+        if not connection.execute(select(PERSON.c.password).where(PERSON.c.name == name)).scalar():
+            raise ValueError(
+                f"{name} signs in with the company's provider and has no password here"
+            )
         connection.execute(update(PERSON).where(PERSON.c.name == name).values(password=hashed))
         connection.execute(delete(SIGNED_IN).where(SIGNED_IN.c.name == name))
         connection.execute(delete(FAILED_SIGN_IN).where(FAILED_SIGN_IN.c.name == name))
@@ -98,7 +108,7 @@ def is_password_of(connection: Connection, name: str, password: str) -> bool:
         Argon2id.verify_phc_encoded(password.encode(), found or _nobody())
     except InvalidKey:
         return False
-    return found is not None
+    return bool(found)
 
 
 def _hashed(password: str) -> str:
@@ -114,7 +124,8 @@ def _hashed(password: str) -> str:
     return hashing.derive_phc_encoded(password.encode())
 
 
-def _check(person: Person) -> None:
+def check_person(person: Person) -> None:
+    """Raises ValueError when name, role and agent's code do not go together."""
     if not person.name.strip() or person.name != person.name.strip() or len(person.name) > 80:
         raise ValueError(f"user {person.name!r}: expected a name of at most 80 characters")
     if person.role not in ROLES:
@@ -123,7 +134,8 @@ def _check(person: Person) -> None:
         raise ValueError("an agent needs the agent's code (--agent), and nobody else has one")
 
 
-def _find(connection: Connection, name: str) -> Person | None:
+def person_in(connection: Connection, name: str) -> Person | None:
+    """The person of that name with their rights, None when there is none."""
     row = connection.execute(select(PERSON).where(PERSON.c.name == name)).one_or_none()
     if row is None:
         return None
@@ -143,7 +155,7 @@ def _find(connection: Connection, name: str) -> Person | None:
 
 
 def _require(connection: Connection, name: str) -> None:
-    if _find(connection, name) is None:
+    if person_in(connection, name) is None:
         known = connection.execute(select(PERSON.c.name).order_by(PERSON.c.name)).scalars().all()
         raise ValueError(f"there is no user {name!r}; there are: {', '.join(known) or 'none'}")
 

@@ -22,8 +22,22 @@ class TooManyFailuresError(Exception):
 def sign_in(ledger: Engine, name: str, password: str, address: str, now: datetime) -> str | None:
     """The token of a new session, None when name and password do not belong together.
 
-    Raises TooManyFailuresError after five failures of a name, or thirty from an address, within
-    fifteen minutes.
+    Raises TooManyFailuresError as `begin_attempt` does.
+    """
+    begin_attempt(ledger, name, address, now)
+    with ledger.connect() as connection:
+        if not is_password_of(connection, name, password):
+            return None
+    with ledger.begin() as connection:
+        connection.execute(delete(FAILED_SIGN_IN).where(FAILED_SIGN_IN.c.name == name))
+    return begin_session(ledger, name, now)
+
+
+def begin_attempt(ledger: Engine, name: str, address: str, now: datetime) -> str:
+    """Note an attempt as failed before it is tried, so that those made at the same moment count too.
+
+    Gives its id, for `attempt_succeeded`. Raises TooManyFailuresError after five failures of a name
+    (unless it is empty: not known yet), or thirty from an address, within fifteen minutes.
     """
     recent = FAILED_SIGN_IN.c.at > now - WITHIN
     with ledger.begin() as connection:
@@ -31,19 +45,25 @@ def sign_in(ledger: Engine, name: str, password: str, address: str, now: datetim
         count = select(func.count()).select_from(FAILED_SIGN_IN)
         of_name = connection.execute(count.where(FAILED_SIGN_IN.c.name == name)).scalar_one()
         of_address = connection.execute(count.where(FAILED_SIGN_IN.c.address == address))
-        if of_name >= MOST_FAILURES or of_address.scalar_one() >= MOST_FROM_ADDRESS:
+        if (name and of_name >= MOST_FAILURES) or of_address.scalar_one() >= MOST_FROM_ADDRESS:
             raise TooManyFailuresError
-        # Noted before the password is tried, so that attempts made at the same moment count too.
         failed_id = secrets.token_hex(16)
         connection.execute(
             insert(FAILED_SIGN_IN).values(failed_id=failed_id, name=name, address=address, at=now)
         )
-    with ledger.connect() as connection:
-        if not is_password_of(connection, name, password):
-            return None
+    return failed_id
+
+
+def attempt_succeeded(ledger: Engine, failed_id: str) -> None:
+    """Take back the note of `begin_attempt`."""
+    with ledger.begin() as connection:
+        connection.execute(delete(FAILED_SIGN_IN).where(FAILED_SIGN_IN.c.failed_id == failed_id))
+
+
+def begin_session(ledger: Engine, name: str, now: datetime) -> str:
+    """A token that nobody knew before, for somebody who has proven to be of that name."""
     token = secrets.token_urlsafe(32)
     with ledger.begin() as connection:
-        connection.execute(delete(FAILED_SIGN_IN).where(FAILED_SIGN_IN.c.name == name))
         connection.execute(
             insert(SIGNED_IN).values(token_hash=_hash(token), name=name, began_at=now, seen_at=now)
         )

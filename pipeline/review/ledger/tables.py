@@ -35,6 +35,7 @@ def _table(name: str, *columns: str) -> Table:
 
 PERSON = _table("person", "name", "role", "password", "agent_id", "created_at")
 PERSON_RIGHT = _table("person_right", "name", "kind", "value")
+PROVIDED = _table("provided", "issuer", "subject", "name")
 SIGNED_IN = _table("signed_in", "token_hash", "name", "began_at", "seen_at")
 FAILED_SIGN_IN = _table("failed_sign_in", "failed_id", "name", "address", "at")
 VERDICT = _table(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from fastapi import APIRouter, HTTPException
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from pipeline.reports import read_contact
 from pipeline.review.ledger import (
@@ -40,8 +40,11 @@ NEW = "new"
 
 
 @router.get("/scorecards")
-def scorecards(visit: Coach) -> HTMLResponse:
-    """The cards in use."""
+def scorecards(visit: Coach, csv: str = "") -> Response:
+    """The cards in use; as a file with all their questions."""
+    if csv:
+        in_use = current_cards(visit.screens.ledger)
+        return visit.csv("scorecards", [row for card in in_use for row in _cells(card)])
     n_answers: dict[str, int] = {}
     for each in current_answers(visit.screens.ledger):
         n_answers[each.version_id] = n_answers.get(each.version_id, 0) + 1
@@ -63,13 +66,15 @@ def scorecards(visit: Coach) -> HTMLResponse:
 
 
 @router.get("/scorecards/{card_id}")
-def scorecard(visit: Coach, card_id: str) -> HTMLResponse:
-    """The form of a card, or of a new one."""
+def scorecard(visit: Coach, card_id: str, csv: str = "") -> Response:
+    """The form of a card, or of a new one; as a file the questions of all its versions."""
     if card_id == NEW:
         return _form(visit, None, "", lines_of(()))
     versions = versions_of_card(visit.screens.ledger, card_id)
     if not versions:
         raise HTTPException(404, "card")
+    if csv:
+        return visit.csv("scorecard", [row for card in versions for row in _cells(card)])
     return _form(visit, versions[0], versions[0].name, lines_of(versions[0].questions))
 
 
@@ -173,6 +178,26 @@ def _form(
         versions=[_version(each, visit) for each in versions],
         is_retired=bool(card and card.retired_at),
     )
+
+
+def _cells(card: Card) -> list[dict[str, Any]]:
+    """A row for each question of a version."""
+    return [
+        {
+            "card": card.name,
+            "version_no": card.version_no,
+            "made_by": card.made_by,
+            "made_at": card.made_at,
+            "question_no": number,
+            "question": each.text,
+            "weight": each.weight,
+            "steps": each.steps,
+            "is_critical": each.is_critical,
+            "tie": each.tie,
+            "is_good": each.is_good if each.tie else None,
+        }
+        for number, each in enumerate(card.questions, start=1)
+    ]
 
 
 def _version(card: Card, visit: Visit) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Pages with their filters, kept under a name, each with a link that can be shared."""
 
 from fastapi import APIRouter, HTTPException
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import RedirectResponse, Response
 
 from pipeline.review.ledger import find_view, remove_view, save_view, views_of
 from pipeline.review.pages import KEPT
@@ -12,10 +12,16 @@ LONGEST_NAME, LONGEST_PATH = 80, 2000
 
 
 @router.get("/views")
-def views(visit: SignedIn) -> HTMLResponse:
+def views(visit: SignedIn, csv: str = "") -> Response:
     """The views that the visitor keeps."""
     found = views_of(visit.screens.ledger, visit.name)
     base = str(visit.request.base_url).rstrip("/")
+    if csv:
+        told = [
+            {"name": each.name, "path": each.path, "link": f"{base}/view/{each.view_id}"}
+            for each in found
+        ]
+        return visit.csv("views", told)
     return visit.page(
         "views.html",
         views=[

@@ -1,7 +1,6 @@
 -- name: journey_contacts
 -- The contacts of a journey, oldest first.
-select member.contact_no, contact.*
-from core.journey_contact as member
-join contact using (contact_id)
-where member.journey_id = $journey_id
-order by member.contact_no;
+select contact_no, contact_id, started_at, channel, effort, outcome
+from mart.contact
+where journey_id = $journey_id
+order by contact_no;

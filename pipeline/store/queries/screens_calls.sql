@@ -121,7 +121,9 @@ found as (
         count(*) filter (where kind = 'threat') as n_threats,
         count(*) filter (where kind in ('recovery', 'peak')) as n_high
     from core.finding
-    where contact_id in (select contact_id from passing)
+    where
+        contact_id in (select contact_id from passing)
+        and (confidence between 0.35 and 0.65 or kind in ('misconduct', 'threat', 'recovery', 'peak'))
     group by contact_id
 ),
 spoken as (
@@ -153,38 +155,69 @@ heard as (
     group by agent_id
 ),
 one_each as (
-    select contact_id, agent_id, coalesce(n_heard, 0) as n_heard
+    select agent_id, arg_min(contact_id, md5($seed || contact_id)) as contact_id
     from legs
-    left join heard using (agent_id)
     where agent_id is not null
-    qualify row_number() over (partition by agent_id order by md5($seed || contact_id), contact_id) = 1
+    group by agent_id
 ),
 drawn as (
     select contact_id, min(place) as draw_place, arg_min(agent_id, place) as drawn_agent
     from (
-        select *, row_number() over (order by n_heard, md5($seed || agent_id), agent_id) as place
+        select
+            contact_id,
+            agent_id,
+            row_number() over (order by coalesce(n_heard, 0), md5($seed || agent_id), agent_id) as place
         from one_each
+        left join heard using (agent_id)
     )
+    where place <= $n
     group by contact_id
 ),
-placed as (
-    select
-        weighed.*,
-        draw_place,
-        drawn_agent,
-        case when (effort < 4 or n_misconduct > 0 or n_threats > 0 or n_retellings > 0)
-            then row_number() over (order by severity desc, md5($seed || contact_id)) end as severe_place,
-        case when n_unsure > 0
-            then row_number() over (order by doubt desc, md5($seed || contact_id)) end as unsure_place,
-        case when (empathy_best >= 2.5 or n_high > 0) and n_misconduct = 0
-            then row_number() over (order by shine desc, md5($seed || contact_id)) end as exemplary_place
-    from weighed
-    left join drawn using (contact_id)
+-- Each of the three takes its first before it numbers them, so that not all calls are put in order.
+severe as (
+    select contact_id, row_number() over (order by severity desc, lot) as severe_place
+    from (
+        select contact_id, severity, md5($seed || contact_id) as lot
+        from weighed
+        where effort < 4 or n_misconduct > 0 or n_threats > 0 or n_retellings > 0
+        order by severity desc, lot
+        limit $n
+    )
+),
+unsure as (
+    select contact_id, row_number() over (order by doubt desc, lot) as unsure_place
+    from (
+        select contact_id, doubt, md5($seed || contact_id) as lot
+        from weighed
+        where n_unsure > 0
+        order by doubt desc, lot
+        limit $n
+    )
+),
+exemplary as (
+    select contact_id, row_number() over (order by shine desc nulls last, lot) as exemplary_place
+    from (
+        select contact_id, shine, md5($seed || contact_id) as lot
+        from weighed
+        where (empathy_best >= 2.5 or n_high > 0) and n_misconduct = 0
+        order by shine desc nulls last, lot
+        limit $n
+    )
 )
-select *
-from placed
-where severe_place <= $n or unsure_place <= $n or exemplary_place <= $n or draw_place <= $n
-order by contact_id;
+select
+    weighed.*,
+    draw_place,
+    drawn_agent,
+    severe_place,
+    unsure_place,
+    exemplary_place
+from weighed
+left join drawn using (contact_id)
+left join severe using (contact_id)
+left join unsure using (contact_id)
+left join exemplary using (contact_id)
+where coalesce(draw_place, severe_place, unsure_place, exemplary_place) is not null
+order by weighed.contact_id;
 
 -- name: screens_longest_legs
 -- The longest leg with an agent's words of each call in sight, in the order of a lot: of some calls, or of the newest five weeks.

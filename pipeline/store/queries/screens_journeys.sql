@@ -16,40 +16,63 @@ ended as (
         and ($from_day::date is null or day >= $from_day::date)
         and ($to_day::date is null or day <= $to_day::date)
 ),
-whole as (
+weighed as (
     select
         journey_id,
-        any_value(contact_reason) as contact_reason,
-        min(started_at) as first_at,
         max(started_at) as last_at,
         count(*) as n_contacts,
-        list(distinct channel order by channel) as channels,
-        list_sort(list_distinct(flatten(list(partners)))) as partners,
-        list_sort(list_distinct(flatten(list(queues)))) as queues,
-        list_sort(list_distinct(flatten(list(kinds)))) as kinds,
-        sum(n_transfers)::bigint as n_transfers,
-        sum(n_retellings)::bigint as n_retellings,
-        min(effort) as effort,
-        arg_max(effort, started_at) as effort_last,
-        sum(7 - effort) as effort_spent,
-        arg_max(outcome, contact_no) as outcome,
-        bool_or((coalesce($teams, $partners, $agent) is null or contact_id in (select contact_id from seen))) as is_in_sight
+        sum(7 - effort) as effort_spent
     from mart.contact
     where journey_id in (select journey_id from ended)
     group by journey_id
+    having
+        ($queue is null or bool_or(list_contains(queues, $queue)))
+        and ($partner is null or bool_or(list_contains(partners, $partner)))
+        and ($kind is null or bool_or(list_contains(kinds, $kind)))
+        and (
+            coalesce($teams, $partners, $agent) is null
+            or bool_or(contact_id in (select contact_id from seen))
+        )
+),
+page as (
+    select
+        *,
+        row_number() over (
+            order by
+                case $by when 'newest' then epoch(last_at) when 'contacts' then n_contacts else effort_spent end desc nulls last,
+                last_at desc,
+                journey_id
+        ) as place
+    from (
+        from weighed
+        order by
+            case $by when 'newest' then epoch(last_at) when 'contacts' then n_contacts else effort_spent end desc nulls last,
+            last_at desc,
+            journey_id
+        limit $n offset $skip
+    )
 )
-select * exclude (is_in_sight), count(*) over () as n_all
-from whole
-where
-    is_in_sight
-    and ($queue is null or list_contains(queues, $queue))
-    and ($partner is null or list_contains(partners, $partner))
-    and ($kind is null or list_contains(kinds, $kind))
-order by
-    case $by when 'newest' then epoch(last_at) when 'contacts' then n_contacts else effort_spent end desc nulls last,
-    last_at desc,
-    journey_id
-limit $n offset $skip;
+select
+    journey_id,
+    any_value(contact_reason) as contact_reason,
+    min(started_at) as first_at,
+    any_value(page.last_at) as last_at,
+    any_value(page.n_contacts) as n_contacts,
+    list(distinct channel order by channel) as channels,
+    list_sort(list_distinct(flatten(list(partners)))) as partners,
+    list_sort(list_distinct(flatten(list(queues)))) as queues,
+    list_sort(list_distinct(flatten(list(kinds)))) as kinds,
+    sum(n_transfers)::bigint as n_transfers,
+    sum(n_retellings)::bigint as n_retellings,
+    min(effort) as effort,
+    arg_max(effort, started_at) as effort_last,
+    any_value(page.effort_spent) as effort_spent,
+    arg_max(outcome, contact_no) as outcome,
+    (select count(*) from weighed) as n_all
+from mart.contact
+join page using (journey_id)
+group by journey_id
+order by any_value(page.place);
 
 -- name: screens_journey
 -- The contacts of a journey, oldest first, and whether each is in sight.

@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.doctor import hearing, kept, machine, places
 from pipeline.domain import Run
-from pipeline.settings import Retention
+from pipeline.settings import Retention, Right, SignIn
 from pipeline.store import Night
 from pipeline.store.statements import scripts
 from pipeline.transcribe import forms_present, path
@@ -166,6 +166,23 @@ class _Healthy(http.server.BaseHTTPRequestHandler):
 
     def log_message(self, *_):
         pass
+
+
+def test_the_secret_of_the_company_s_sign_in_is_for_its_owner(tmp_path):
+    file = tmp_path / "secret"
+    assert states(places.sign_in(SignIn())) == ["ok"]
+    chosen = SignIn(
+        issuer="https://i.example",
+        client_id="c",
+        client_secret_file=file,
+        address="https://r.example",
+        rights=(Right(value="x", role="admin"),),
+    )
+    assert states(places.sign_in(chosen)) == ["wrong"]
+    file.touch(0o644)
+    assert states(places.sign_in(chosen)) == ["wrong"]
+    file.chmod(0o600)
+    assert states(places.sign_in(chosen)) == ["ok"]
 
 
 def test_prefect_is_asked_where_it_is_set(monkeypatch):
