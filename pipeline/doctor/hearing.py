@@ -9,6 +9,7 @@ import av
 
 from pipeline.doctor.told import Told, ok, warning, wrong
 from pipeline.sound import SAMPLE_RATE_HZ, SoundError, open_sound
+from pipeline.sound.sandbox import landlock_version
 from pipeline.transcribe import (
     Engine,
     EngineError,
@@ -49,7 +50,10 @@ def decoding() -> Iterator[Told]:
             "recordings of that kind will be set aside; run `make setup`",
         )
     else:
-        yield ok("decoding", f"FFmpeg in PyAV {av.__version__}, {len(CODECS)} codecs looked for")
+        version = landlock_version()
+        shut = f"shut in by Landlock {version}" if version else "this kernel has no Landlock"
+        known = f"FFmpeg in PyAV {av.__version__}, {len(CODECS)} codecs looked for"
+        yield ok("decoding", f"{known}; decoders are limited, {shut}")
 
 
 def _decoded() -> int:

@@ -8,7 +8,6 @@ secret. Each recording has two forks: one that decodes, and one that waits for i
 import json
 import os
 import pkgutil
-import resource
 import signal
 import socket
 import sys
@@ -20,6 +19,7 @@ import av
 from pipeline.sound import wire
 from pipeline.sound.container import Recording
 from pipeline.sound.decoder import decoded, header_of
+from pipeline.sound.sandbox import limit, shut_in
 
 
 def main() -> NoReturn:
@@ -66,23 +66,16 @@ def _wait_for_a_decoder(asked: dict[str, int | str], to: int, status: int) -> No
 def _decode(asked: dict[str, int | str], to: int) -> NoReturn:
     try:
         os.dup2(0, 2)  # what libraries say of a recording is nobody's business
-        _limit(int(asked["memory_bytes"]), int(asked["cpu_s"]))
+        limit(int(asked["memory_bytes"]), int(asked["cpu_s"]))
         _answer(str(asked["path"]), bool(asked["is_header_only"]), to)
     finally:
         os._exit(0)
 
 
-def _limit(memory_bytes: int, cpu_s: int) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s + 5))  # first a signal that has a name
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 def _answer(path: str, is_header_only: bool, to: int) -> None:
     try:
         file = Recording(path)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))  # no file, no socket from here on
+        shut_in()
         for part in [header_of(file)] if is_header_only else decoded(file):
             for piece in wire.written(part):
                 _send(to, piece)
