@@ -30,6 +30,16 @@ class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Intake(_Section):
+    """What may be read."""
+
+    recordings_in: tuple[str, ...] = Field(
+        (),
+        description="folders and prefixes of URLs, besides the folder of its own source, in which what a "
+        "document or manifest names may lie, and into which links may lead",
+    )
+
+
 class Transcribe(_Section):
     """How recordings become words."""
 
@@ -189,6 +199,7 @@ class Settings(BaseSettings):
         env_prefix="RETOLD_", env_nested_delimiter="__", extra="forbid", frozen=True
     )
 
+    intake: Intake = Intake()
     transcribe: Transcribe = Transcribe()
     journey: Journeys = Journeys()
     detect: Detect = Detect()
