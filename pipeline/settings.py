@@ -60,6 +60,12 @@ class Transcribe(_Section):
         0, ge=0, le=64, description="recognisers side by side; 0: one for each core"
     )
     cpu_threads: int = Field(1, ge=1, le=64, description="threads of each recogniser")
+    patience: float = Field(
+        6.0,
+        gt=0,
+        le=1_000,
+        description="seconds for each second of speech after which a recogniser is taken to hang",
+    )
     retries: int = Field(
         1, ge=0, le=5, description="how often a recording that failed is tried again"
     )

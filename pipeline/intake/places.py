@@ -24,6 +24,7 @@ LARGEST_TEXT_BYTES = 256 << 20  # of a document, manifest, transcript, or a line
 SCHEMES = frozenset(
     "file s3 s3a gs gcs az abfs abfss adl oss hdfs webhdfs sftp ssh smb ftp http https memory".split()
 )
+WITH_HOST_APART = frozenset("hdfs webhdfs sftp ssh smb ftp".split())  # paths of theirs name no host
 
 
 class UnreachableError(Exception):
@@ -82,7 +83,7 @@ def entries(folder: str) -> list[tuple[str, bool]]:
         filesystem, path = _remote(folder)
         listed = filesystem.ls(path, detail=True)
         return sorted(
-            (filesystem.unstrip_protocol(item["name"]), item["type"] == "directory")
+            (_named(folder, filesystem, item["name"]), item["type"] == "directory")
             for item in listed
             if item["name"].rstrip("/") != path.rstrip("/")
         )
@@ -94,7 +95,7 @@ def matching(pattern: str) -> list[str]:
         if not is_url(pattern):
             return sorted(glob(pattern, recursive=True))  # noqa: PTH207  absolute patterns too
         filesystem, path = _remote(pattern)
-        return sorted(filesystem.unstrip_protocol(found) for found in filesystem.glob(path))
+        return sorted(_named(pattern, filesystem, found) for found in filesystem.glob(path))
 
 
 def read(place: str) -> bytes:
@@ -185,7 +186,7 @@ def identity(place: str) -> str:
             if not is_url(place):
                 return str(Path(place).resolve())
             filesystem, path = _remote(place)
-            return str(filesystem.unstrip_protocol(path))
+            return _named(place, filesystem, path)
     except UnreachableError:
         return place
 
@@ -231,6 +232,14 @@ def _remote(place: str) -> tuple[Any, str]:
         raise UnreachableError("is behind a kind of URL that is not read")
     filesystem, path = fsspec.core.url_to_fs(place)
     return filesystem, str(path)
+
+
+def _named(place: str, filesystem: Any, path: str) -> str:
+    """The URL of a path in the file system of a place."""
+    scheme, rest = place.split("://", 1)
+    if scheme in WITH_HOST_APART:
+        return f"{scheme}://{rest.partition('/')[0]}/{path.lstrip('/')}"
+    return str(filesystem.unstrip_protocol(path))
 
 
 @contextmanager
