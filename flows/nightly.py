@@ -152,9 +152,13 @@ def _take_in(
     known = tonight.night.known()
     given_up = {} if retry else {item.content_hash: item for item in tonight.night.set_aside()}
     ears = Ears(tonight.settings)
-    for batch in _batches(
-        read_sources(sources, pseudonym=pseudonym, tell_agent=agent_of_two), CONTACTS_AT_ONCE
-    ):
+    items = read_sources(
+        sources,
+        pseudonym=pseudonym,
+        tell_agent=agent_of_two,
+        recordings_in=tonight.settings.intake.recordings_in,
+    )
+    for batch in _batches(items, CONTACTS_AT_ONCE):
         contacts = [c for item in batch if (c := _news(tonight, item, known, given_up))]
         heard = _hear(tonight, contacts, ears)
         redacted = redact_contacts(Unseen(heard))

@@ -67,6 +67,7 @@ class Ears:
                 options=options_of(self._settings),
                 workers=chosen.workers,
                 cpu_threads=chosen.cpu_threads,
+                patience=chosen.patience,
             )
         return self._recogniser
 

@@ -11,7 +11,7 @@ from pipeline.transcribe import best_available, pick_engine
 ROOT = Path(__file__).resolve().parents[1]
 JUDGING = ("pipeline/language", "pipeline/journey", "pipeline/detect", "pipeline/score")
 REDACTING = ("pipeline/redact",)
-HEARING = ("pipeline/transcribe",)
+HEARING = ("pipeline/sound", "pipeline/transcribe")
 HEARING_WEIGHTS = ("quality.toml", "roles.*.toml", "sounds.toml")
 
 

@@ -31,6 +31,16 @@ class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Intake(_Section):
+    """What may be read."""
+
+    recordings_in: tuple[str, ...] = Field(
+        (),
+        description="folders and prefixes of URLs, besides the folder of its own source, in which what a "
+        "document or manifest names may lie, and into which links may lead",
+    )
+
+
 class Transcribe(_Section):
     """How recordings become words."""
 
@@ -51,6 +61,12 @@ class Transcribe(_Section):
         0, ge=0, le=64, description="recognisers side by side; 0: one for each core"
     )
     cpu_threads: int = Field(1, ge=1, le=64, description="threads of each recogniser")
+    patience: float = Field(
+        6.0,
+        gt=0,
+        le=1_000,
+        description="seconds for each second of speech after which a recogniser is taken to hang",
+    )
     retries: int = Field(
         1, ge=0, le=5, description="how often a recording that failed is tried again"
     )
@@ -269,6 +285,7 @@ class Settings(BaseSettings):
         env_prefix="RETOLD_", env_nested_delimiter="__", extra="forbid", frozen=True
     )
 
+    intake: Intake = Intake()
     transcribe: Transcribe = Transcribe()
     journey: Journeys = Journeys()
     detect: Detect = Detect()

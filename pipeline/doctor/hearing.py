@@ -1,13 +1,15 @@
 """What is needed to hear: an engine, decoders, weights that are what they should be."""
 
-import io
 import wave
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import av
 
 from pipeline.doctor.told import Told, ok, warning, wrong
+from pipeline.sound import SAMPLE_RATE_HZ, SoundError, open_sound
+from pipeline.sound.sandbox import landlock_version
 from pipeline.transcribe import (
     Engine,
     EngineError,
@@ -33,16 +35,14 @@ def engine(wanted: Engine) -> Iterator[Told]:
 
 def decoding() -> Iterator[Told]:
     """Whether recordings can be decoded: one is, and the codecs of telephone exchanges are there."""
-    sound = io.BytesIO()
-    with wave.open(sound, "wb") as out:
-        out.setparams((1, 2, RATE_HZ, 0, "NONE", ""))
-        out.writeframes(b"\0\0" * RATE_HZ)
-    sound.seek(0)
-    with av.open(sound) as container:
-        n_samples = sum(frame.samples for frame in container.decode(audio=0))
     missing = [name for name in CODECS if name not in av.codecs_available]
-    if n_samples != RATE_HZ:
-        yield wrong("decoding", f"{n_samples} of {RATE_HZ} samples came out", "run `make setup`")
+    try:
+        n_samples = _decoded()
+    except SoundError as error:
+        yield wrong("decoding", str(error), "run `make setup`; see the limits of this account")
+        return
+    if n_samples != SAMPLE_RATE_HZ:
+        yield wrong("decoding", f"{n_samples} samples of a second came out", "run `make setup`")
     elif missing:
         yield warning(
             "decoding",
@@ -50,7 +50,21 @@ def decoding() -> Iterator[Told]:
             "recordings of that kind will be set aside; run `make setup`",
         )
     else:
-        yield ok("decoding", f"FFmpeg in PyAV {av.__version__}, {len(CODECS)} codecs looked for")
+        version = landlock_version()
+        shut = f"shut in by Landlock {version}" if version else "this kernel has no Landlock"
+        known = f"FFmpeg in PyAV {av.__version__}, {len(CODECS)} codecs looked for"
+        yield ok("decoding", f"{known}; decoders are limited, {shut}")
+
+
+def _decoded() -> int:
+    """How many samples a decoder makes of a second of silence."""
+    with NamedTemporaryFile(suffix=".wav") as file:
+        with wave.open(file, "wb") as out:
+            out.setparams((1, 2, RATE_HZ, 0, "NONE", ""))
+            out.writeframes(b"\0\0" * RATE_HZ)
+        file.flush()
+        with open_sound(file.name) as sound:
+            return sum(block.shape[1] for block in sound.blocks())
 
 
 def models(wanted: str, cache: Path) -> Iterator[Told]:

@@ -29,6 +29,8 @@ def contact_from(
     Set aside with all its faults when it cannot be used. Reads the recordings once, for their hash.
     `pseudonym` turns a customer's id into its key; `tell_agent` names the voices of a transcript.
     """
+    if draft.beyond:
+        return draft.set_aside([*draft.beyond, *draft.faults]), None
     document = checked(draft.content)
     if isinstance(document, list):
         return draft.set_aside([*draft.faults, *document]), None

@@ -25,7 +25,8 @@ class Draft:
     """One contact in the shape of the contact document, unchecked.
 
     `place_of` tells the row and the key, in the words of the source, for a place in the document;
-    `faults` are those that only the reader of the source could see.
+    `faults` are those that only the reader of the source could see; `beyond` are the files that it
+    names but its source may not: none of them is looked at.
     """
 
     file: str
@@ -33,6 +34,7 @@ class Draft:
     content: Mapping[str, object]
     place_of: Callable[[Loc], tuple[int | None, str]]
     faults: tuple[Fault, ...] = ()
+    beyond: tuple[Fault, ...] = ()
 
     def set_aside(self, faults: Sequence[Fault]) -> SetAside:
         """One note for this contact: its first fault in full, the places of the others."""

@@ -14,15 +14,15 @@ from pipeline.intake.json_text import parsed
 from pipeline.intake.tables import decoded
 from pipeline.intake.transcripts import is_transcript
 from pipeline.intake.vcon import is_vcon, vcon_draft
-from pipeline.intake.walk import Found
+from pipeline.intake.walk import Kind
 
 SHAPE = (
     "a contact document, a list of them, an object with a list `contacts`, a vCon or a transcript"
 )
 
 
-def json_drafts(file: str) -> Iterator[Draft | Found | SetAside]:
-    """The contacts of a `.json` or `.vcon` file; the file itself when it is a transcript."""
+def json_drafts(file: str) -> Iterator[Draft | Kind | SetAside]:
+    """The contacts of a `.json` or `.vcon` file; what it is instead when it is a transcript."""
     text = decoded(places.read(file))
     if not text.strip():
         yield SetAside(file, "the file is empty", SHAPE)
@@ -30,7 +30,7 @@ def json_drafts(file: str) -> Iterator[Draft | Found | SetAside]:
     yield from _drafts(file, text, row=None)
 
 
-def json_lines_drafts(file: str) -> Iterator[Draft | Found | SetAside]:
+def json_lines_drafts(file: str) -> Iterator[Draft | Kind | SetAside]:
     """The contacts of a `.jsonl` file, read line by line; a bad line costs no other."""
     is_empty = True
     for row, line in enumerate(places.lines(file), start=1):
@@ -42,7 +42,7 @@ def json_lines_drafts(file: str) -> Iterator[Draft | Found | SetAside]:
         yield SetAside(file, "the file is empty", "a contact document on each line")
 
 
-def _drafts(file: str, text: str, row: int | None) -> Iterator[Draft | Found | SetAside]:
+def _drafts(file: str, text: str, row: int | None) -> Iterator[Draft | Kind | SetAside]:
     try:
         value = parsed(text)
     except json.JSONDecodeError as error:
@@ -57,7 +57,7 @@ def _drafts(file: str, text: str, row: int | None) -> Iterator[Draft | Found | S
         )
         return
     if row is None and is_transcript(value):
-        yield Found(file, "transcript")
+        yield "transcript"
         return
     for loc, content in _contacts(value):
         if isinstance(content, Mapping) and is_vcon(content):

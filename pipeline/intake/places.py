@@ -1,7 +1,9 @@
 """Files and folders, named by text: on this machine (pathlib) or behind a URL (fsspec)."""
 
 import hashlib
+import os
 import posixpath
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,11 +17,14 @@ from urllib.request import url2pathname
 import fsspec
 
 BLOCK_BYTES = 1 << 20
+LARGEST_BYTES = 16 << 30  # of a recording: a day of two channels in studio quality
+LARGEST_TEXT_BYTES = 256 << 20  # of a document, manifest, transcript, or a line of JSON Lines
 # Stores and servers that hold files. Others that fsspec knows (archives in archives, code hosts, a
 # kernel's memory) would let a document reach places that nobody meant.
 SCHEMES = frozenset(
     "file s3 s3a gs gcs az abfs abfss adl oss hdfs webhdfs sftp ssh smb ftp http https memory".split()
 )
+WITH_HOST_APART = frozenset("hdfs webhdfs sftp ssh smb ftp".split())  # paths of theirs name no host
 
 
 class UnreachableError(Exception):
@@ -78,7 +83,7 @@ def entries(folder: str) -> list[tuple[str, bool]]:
         filesystem, path = _remote(folder)
         listed = filesystem.ls(path, detail=True)
         return sorted(
-            (filesystem.unstrip_protocol(item["name"]), item["type"] == "directory")
+            (_named(folder, filesystem, item["name"]), item["type"] == "directory")
             for item in listed
             if item["name"].rstrip("/") != path.rstrip("/")
         )
@@ -90,13 +95,13 @@ def matching(pattern: str) -> list[str]:
         if not is_url(pattern):
             return sorted(glob(pattern, recursive=True))  # noqa: PTH207  absolute patterns too
         filesystem, path = _remote(pattern)
-        return sorted(filesystem.unstrip_protocol(found) for found in filesystem.glob(path))
+        return sorted(_named(pattern, filesystem, found) for found in filesystem.glob(path))
 
 
 def read(place: str) -> bytes:
-    """All bytes of a file. Raises UnreachableError, like all that follow here."""
+    """All bytes of a document. Raises UnreachableError, like all that follow here."""
     with _reaching(), _opened(place) as stream:
-        return stream.read()
+        return _no_larger(stream.read(LARGEST_TEXT_BYTES + 1))
 
 
 def lines(place: str) -> Iterator[bytes]:
@@ -106,10 +111,10 @@ def lines(place: str) -> Iterator[bytes]:
     with stream:
         while True:
             with _reaching():
-                line = stream.readline()
+                line = stream.readline(LARGEST_TEXT_BYTES + 1)
             if not line:
                 return
-            yield line
+            yield _no_larger(line)
 
 
 def fingerprint(place: str) -> Fingerprint:
@@ -119,6 +124,7 @@ def fingerprint(place: str) -> Fingerprint:
         while block := stream.read(BLOCK_BYTES):
             digest.update(block)
             size_bytes += len(block)
+            _check_size(size_bytes, LARGEST_BYTES)
     return Fingerprint(size_bytes, digest.hexdigest())
 
 
@@ -133,6 +139,7 @@ def copy(place: str, path: str) -> None:
         while True:
             with _reaching():
                 block = stream.read(BLOCK_BYTES)
+                _check_size(out.tell(), LARGEST_BYTES)
             if not block:
                 return
             out.write(block)
@@ -179,7 +186,7 @@ def identity(place: str) -> str:
             if not is_url(place):
                 return str(Path(place).resolve())
             filesystem, path = _remote(place)
-            return str(filesystem.unstrip_protocol(path))
+            return _named(place, filesystem, path)
     except UnreachableError:
         return place
 
@@ -195,9 +202,28 @@ def shown(place: str) -> str:
 
 def _opened(place: str) -> BinaryIO:
     if not is_url(place):
-        return Path(place).open("rb")
+        return _file(place)
     filesystem, path = _remote(place)
     return cast(BinaryIO, filesystem.open(path, "rb"))
+
+
+def _no_larger(text: bytes) -> bytes:
+    _check_size(len(text), LARGEST_TEXT_BYTES)
+    return text
+
+
+def _check_size(n_bytes: int, most: int) -> None:
+    if n_bytes > most:
+        raise UnreachableError(f"is larger than {most >> 20} MB")
+
+
+def _file(path: str) -> BinaryIO:
+    """A file of this machine; pipes and devices are none, for they may never end."""
+    number = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(number).st_mode):
+        os.close(number)
+        raise UnreachableError("is a folder, a pipe or a device")
+    return os.fdopen(number, "rb")
 
 
 def _remote(place: str) -> tuple[Any, str]:
@@ -206,6 +232,14 @@ def _remote(place: str) -> tuple[Any, str]:
         raise UnreachableError("is behind a kind of URL that is not read")
     filesystem, path = fsspec.core.url_to_fs(place)
     return filesystem, str(path)
+
+
+def _named(place: str, filesystem: Any, path: str) -> str:
+    """The URL of a path in the file system of a place."""
+    scheme, rest = place.split("://", 1)
+    if scheme in WITH_HOST_APART:
+        return f"{scheme}://{rest.partition('/')[0]}/{path.lstrip('/')}"
+    return str(filesystem.unstrip_protocol(path))
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Everything that comes in: sources to contacts, each once, and what was set aside on the way."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, tzinfo
 from functools import lru_cache
@@ -9,15 +9,23 @@ from typing import Literal
 from pipeline.domain import Contact, SetAside
 from pipeline.intake import places
 from pipeline.intake.contacts import contact_from
+from pipeline.intake.customer import without_customer
 from pipeline.intake.document import as_pieces
-from pipeline.intake.draft import Draft, Fault
+from pipeline.intake.draft import Draft, Fault, Loc
 from pipeline.intake.json_files import json_drafts, json_lines_drafts
 from pipeline.intake.loose import contact_id_in, loose_draft
 from pipeline.intake.manifest import manifest_drafts
-from pipeline.intake.transcripts import TellAgent, names_in, rank_of, with_transcripts
+from pipeline.intake.reach import EXPECTED, Reach
+from pipeline.intake.transcripts import (
+    NamesIn,
+    TellAgent,
+    names_in,
+    rank_of,
+    with_transcripts,
+)
 from pipeline.intake.walk import Found, Kind, found_in
 
-READERS: dict[Kind, Callable[[str], Iterator[Draft | Found | SetAside]]] = {
+READERS: dict[Kind, Callable[[str], Iterator[Draft | Kind | SetAside]]] = {
     "manifest": manifest_drafts,
     "json": json_drafts,
     "jsonl": json_lines_drafts,
@@ -36,6 +44,7 @@ def read_sources(
     pseudonym: Callable[[str], str],
     time_zone: tzinfo = UTC,
     tell_agent: TellAgent = cannot_tell,
+    recordings_in: Sequence[str] = (),
 ) -> Iterator[Contact | SetAside]:
     """Read folders, manifests, contact documents, vCon files, recordings, transcripts, globs, URLs.
 
@@ -45,10 +54,11 @@ def read_sources(
     once, for their hash. `pseudonym` turns a customer's id into its key; the id itself goes nowhere
     else. `time_zone` is that of times in the names of files, where they have no offset.
     `tell_agent` says by their words which of two voices is the agent (0, 1, or None), for
-    transcripts that tell speakers apart without saying who they are.
+    transcripts that tell speakers apart without saying who they are. `recordings_in` are folders
+    and prefixes of URLs, besides the folder of each source, in which what its documents name must lie.
     """
     first_seen: dict[str, tuple[str, str]] = {}  # contact_id: content hash and origin
-    for draft in _drafts(sources, time_zone):
+    for draft in _drafts(sources, time_zone, recordings_in):
         if isinstance(draft, SetAside):
             yield draft
             continue
@@ -86,12 +96,14 @@ def _judged(
         return draft.set_aside([Fault(("contact_id",), problem, "a plain document")]), None
 
 
-def _drafts(sources: Sequence[str], time_zone: tzinfo) -> Iterator[Draft | SetAside]:
+def _drafts(
+    sources: Sequence[str], time_zone: tzinfo, recordings_in: Sequence[str]
+) -> Iterator[Draft | SetAside]:
     names_of = lru_cache(FOLDERS_AT_ONCE)(names_in)
     loose: list[Found] = []
     described: set[str] = set()
     folders_with_manifest: set[str] = set()
-    for found in found_in(sources):
+    for found in found_in(sources, recordings_in):
         if isinstance(found, SetAside):
             yield found
             continue
@@ -103,17 +115,17 @@ def _drafts(sources: Sequence[str], time_zone: tzinfo) -> Iterator[Draft | SetAs
             elif isinstance(item, SetAside):
                 yield item
             else:
-                draft, theirs, notes = with_transcripts(item, names_of)
-                described.update(_identities(draft), map(places.identity, theirs))
+                draft, theirs, notes = _completed(item, found.reach, names_of)
+                described |= theirs
                 yield from notes
                 yield draft
     for found, key in _in_order(loose):
         if places.identity(found.place) in described:
             continue
         alone = loose_draft(found.place, key, time_zone)
-        if isinstance(alone, Draft):  # one recording: it has a transcript beside it or has not
-            alone, theirs, _ = with_transcripts(alone, names_of)
-            described.update(map(places.identity, theirs))
+        if isinstance(alone, Draft):
+            alone, theirs, _ = _completed(alone, found.reach, names_of)
+            described |= theirs
         nearest = reversed(found.folders)
         manifest_in = next(
             (f for f in nearest if places.identity(f) in folders_with_manifest), None
@@ -138,7 +150,7 @@ def _read(found: Found) -> Iterator[Draft | Found | SetAside]:
         return
     try:
         for item in READERS[found.kind](found.place):
-            yield replace(found, kind=item.kind) if isinstance(item, Found) else item
+            yield replace(found, kind=item) if isinstance(item, str) else item
     except places.UnreachableError as error:
         yield SetAside(places.shown(found.place), str(error), "a file that may be read")
 
@@ -157,11 +169,35 @@ def _in_order(
     yield from ((found, "transcript") for found in best.values())
 
 
-def _identities(draft: Draft) -> Iterator[str]:
-    """The files that a draft names, whether it can be used or not."""
+def _completed(
+    draft: Draft, reach: Reach, names_of: NamesIn
+) -> tuple[Draft, set[str], list[SetAside]]:
+    """The draft with the transcripts beside its recordings; the files that are its own; notes.
+
+    Where it names a file out of reach, none of its files is looked at.
+    """
+    named = list(_named(draft))
+    beyond = [(loc, name) for loc, name, place in named if not reach.holds(place)]
+    if beyond:
+        own = [place for _, _, place in named if reach.holds(place) or not places.is_url(place)]
+        told = tuple(_told(draft, *each) for each in beyond)
+        return replace(draft, beyond=told), set(map(places.identity, own)), []
+    draft, theirs, notes = with_transcripts(draft, names_of, reach)
+    own = [*(place for _, _, place in _named(draft)), *theirs]
+    return draft, set(map(places.identity, own)), notes
+
+
+def _told(draft: Draft, loc: Loc, name: str) -> Fault:
+    customer_id = str(draft.content.get("customer_id") or "").strip() or None
+    written = without_customer(places.shown(name), customer_id)
+    return Fault(loc, f"the {loc[0]} {written} lies outside of its source", EXPECTED)
+
+
+def _named(draft: Draft) -> Iterator[tuple[Loc, str, str]]:
+    """The files that a draft names: where in it, how they are written, and which places these are."""
     for key in ("recording", "transcript"):
         pieces = as_pieces(draft.content.get(key))
-        for piece in pieces if isinstance(pieces, list) else []:
-            name = piece.get("path") if isinstance(piece, dict) else None
+        for i, piece in enumerate(pieces if isinstance(pieces, list) else []):
+            name = piece.get("path") if isinstance(piece, Mapping) else None
             if isinstance(name, str) and name.strip():
-                yield places.identity(places.beside(draft.file, name.strip()))
+                yield (key, i, "path"), name.strip(), places.beside(draft.file, name.strip())

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pipeline.domain import SetAside
 from pipeline.intake import places
+from pipeline.intake.reach import EXPECTED, Reach
 
 Kind = Literal["manifest", "json", "jsonl", "recording", "transcript", "none", "unknown"]
 
@@ -27,6 +28,7 @@ DESCRIPTIONS: dict[str, Kind] = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
 }
+READ_AT_ONCE = frozenset({"manifest", "json", "jsonl"})  # others may be named, and are judged then
 BESIDE = frozenset({"reference", "ref", "schema"})  # reference.jsonl, contact.schema.json
 SYSTEM_NAMES = frozenset({"thumbs.db", "desktop.ini", "__macosx", "__pycache__"})
 
@@ -38,10 +40,13 @@ INPUT = (
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file that may hold contacts, and the folders walked to it, from the one that was named."""
+    """A file that may hold contacts, how far its source reaches, and the folders walked to it, from
+    the one that was named.
+    """
 
     place: str
     kind: Kind
+    reach: Reach
     folders: tuple[str, ...] = ()
 
 
@@ -55,12 +60,15 @@ def kind_of(place: str) -> Kind:
     return DESCRIPTIONS.get(suffix, "unknown")
 
 
-def found_in(sources: Sequence[str]) -> Iterator[Found | SetAside]:
-    """Every file of the sources once, in the order named; what is missing or empty is set aside."""
+def found_in(sources: Sequence[str], elsewhere: Sequence[str] = ()) -> Iterator[Found | SetAside]:
+    """Every file of the sources once, in the order named; what is missing or empty is set aside.
+
+    A link that leads out of its source is not followed, unless into one of the folders `elsewhere`.
+    """
     seen: set[str] = set()
     for source in sources:
         try:
-            for item in _of_source(source):
+            for item in _of_source(source, elsewhere):
                 if isinstance(item, Found):
                     identity = places.identity(item.place)
                     if identity in seen:
@@ -71,39 +79,44 @@ def found_in(sources: Sequence[str]) -> Iterator[Found | SetAside]:
             yield SetAside(places.shown(source), str(error), f"a folder or file with {INPUT}")
 
 
-def _of_source(source: str) -> Iterator[Found | SetAside]:
+def _of_source(source: str, elsewhere: Sequence[str]) -> Iterator[Found | SetAside]:
     place = places.located(source)
     if places.exists(place):
-        yield from _of_place(place)
+        yield from _of_place(place, elsewhere)
         return
     if not any(sign in place for sign in "*?["):
         yield SetAside(places.shown(source), "is not there", f"a folder or file with {INPUT}")
         return
     matches = places.matching(place)
     for match in matches:
-        yield from _of_place(match, is_quiet=True)
+        if Reach.of(places.folder_of(match), *elsewhere).holds(match):
+            yield from _of_place(match, elsewhere, is_quiet=True)
+        else:
+            yield _leading_out(match)
     if not matches:
         yield SetAside(places.shown(source), "matches nothing", f"a pattern that matches {INPUT}")
 
 
-def _of_place(place: str, is_quiet: bool = False) -> Iterator[Found | SetAside]:
+def _of_place(
+    place: str, elsewhere: Sequence[str], is_quiet: bool = False
+) -> Iterator[Found | SetAside]:
     if not places.is_folder(place):
         kind = kind_of(place)
         if kind in {"none", "unknown"}:
             if not is_quiet:
                 yield _unread(place)
         else:
-            yield Found(place, kind)
+            yield Found(place, kind, Reach.of(place, places.folder_of(place), *elsewhere))
         return
     is_empty = True
-    for item in _walked(place, ()):
+    for item in _walked(place, Reach.of(place, *elsewhere), ()):
         is_empty = is_empty and isinstance(item, SetAside)
         yield item
     if is_empty:
         yield SetAside(places.shown(place), "nothing to read in this folder", INPUT)
 
 
-def _walked(folder: str, above: tuple[str, ...]) -> Iterator[Found | SetAside]:
+def _walked(folder: str, reach: Reach, above: tuple[str, ...]) -> Iterator[Found | SetAside]:
     try:
         inside = places.entries(folder)
     except places.UnreachableError as error:
@@ -114,16 +127,19 @@ def _walked(folder: str, above: tuple[str, ...]) -> Iterator[Found | SetAside]:
         name = places.name_of(place)
         if name.startswith((".", "~$")) or name.lower() in SYSTEM_NAMES:
             continue
-        if is_folder:
+        kind = kind_of(place)
+        if (is_folder or kind in READ_AT_ONCE) and not reach.holds(place):
+            yield _leading_out(place)
+        elif is_folder:
             chain = (*above, folder)
             if places.identity(place) not in map(places.identity, chain):  # a link round to it
-                yield from _walked(place, chain)
-        elif (kind := kind_of(place)) == "unknown" and _also_written(name, names):
+                yield from _walked(place, reach, chain)
+        elif kind == "unknown" and _also_written(name, names):
             continue
         elif kind == "unknown":
             yield _unread(place)
         elif kind != "none":
-            yield Found(place, kind, (*above, folder))
+            yield Found(place, kind, reach, (*above, folder))
 
 
 def _also_written(name: str, names: Collection[str]) -> bool:
@@ -136,3 +152,7 @@ def _also_written(name: str, names: Collection[str]) -> bool:
 
 def _unread(place: str) -> SetAside:
     return SetAside(places.shown(place), "not a kind of file that is read", INPUT)
+
+
+def _leading_out(place: str) -> SetAside:
+    return SetAside(places.shown(place), "a link that leads out of its source", EXPECTED)

@@ -6,12 +6,10 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import av
 
 from pipeline.reports.rows import Row
-from pipeline.sound_file import open_sound
+from pipeline.sound import SoundError, header_of, open_sound
+from pipeline.sound.opus import playable, write_opus
 
 PLAYABLE = {  # what Chromium, Firefox and Safari play, by file suffix
     ".flac": {"flac"},
@@ -23,8 +21,6 @@ PLAYABLE = {  # what Chromium, Firefox and Safari play, by file suffix
     ".opus": {"opus"},
     ".wav": {"pcm_s16le", "pcm_u8"},
 }
-SPEECH_RATE_HZ = 16_000
-SPEECH_BIT_RATE = 32_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +93,7 @@ def _offered(path: str, folder: Path, stem: str) -> tuple[Path | None, str | Non
             else:
                 _convert(source, unfinished)
             unfinished.replace(target)
-    except (av.FFmpegError, ValueError):
+    except SoundError:
         return None, "unplayable"
     return target, None
 
@@ -109,36 +105,16 @@ def _fingerprint(source: Path) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:8]
 
 
-def _codec(source: Path) -> str:
-    with open_sound(str(source)) as container:
-        if not container.streams.audio:
-            raise ValueError(f"{source.name} has no audio in it")
-        name: str = container.streams.audio[0].codec_context.name
-        return name
+def _codec(source: Path) -> str | None:
+    header = header_of(str(source))
+    return header.codec if header else None
 
 
 def _convert(source: Path, target: Path) -> None:
     """Opus in Ogg, in mono or in two channels as it was."""
-    with open_sound(str(source)) as container, av.open(str(target), "w", format="ogg") as written:
-        layout = "stereo" if container.streams.audio[0].channels == 2 else "mono"
-        stream = written.add_stream("libopus", rate=SPEECH_RATE_HZ, layout=layout)
-        stream.bit_rate = SPEECH_BIT_RATE
-        resampler = av.AudioResampler(format="s16", layout=layout, rate=SPEECH_RATE_HZ)
-        n_frames = 0
-        for frame in _frames(container):
-            for resampled in resampler.resample(frame):
-                n_frames += 1
-                written.mux(stream.encode(resampled))
-        for resampled in resampler.resample(None):
-            written.mux(stream.encode(resampled))
-        written.mux(stream.encode(None))
-    if not n_frames:
-        raise ValueError(f"{source.name} has no sound in it")
-
-
-def _frames(container: Any) -> Any:
-    """The frames up to the end, or up to where a truncated file breaks off."""
     try:
-        yield from container.decode(audio=0)
-    except av.error.InvalidDataError:
-        return
+        with open_sound(str(source)) as sound:
+            write_opus(target, playable(sound))
+    except SoundError:
+        target.unlink(missing_ok=True)
+        raise

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.domain import Mark
-from pipeline.transcribe.audio import SAMPLE_RATE_HZ, Channels, Samples
+from pipeline.sound import SAMPLE_RATE_HZ, Channels
+from pipeline.transcribe.audio import Samples
 
 FRAME = SAMPLE_RATE_HZ // 50
 N_LOUDEST = 10  # frames of 20 ms: a click is shorter than that, a "ja" is not

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from scipy import fft
 from scipy.signal import oaconvolve
 
-from pipeline.transcribe.audio import SAMPLE_RATE_HZ, Samples
+from pipeline.sound import SAMPLE_RATE_HZ
+from pipeline.transcribe.audio import Samples
 from pipeline.transcribe.speech import Span
 from pipeline.transcribe.tracks import Track
 

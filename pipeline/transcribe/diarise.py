@@ -14,7 +14,8 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 from scipy.fft import rfft
 
-from pipeline.transcribe.audio import SAMPLE_RATE_HZ, Samples
+from pipeline.sound import SAMPLE_RATE_HZ
+from pipeline.transcribe.audio import Samples
 from pipeline.transcribe.manifest import WeightsError
 from pipeline.transcribe.speech import Span
 

@@ -19,7 +19,8 @@ from ctranslate2 import StorageView
 from faster_whisper import WhisperModel
 from faster_whisper.tokenizer import Tokenizer
 
-from pipeline.transcribe.audio import SAMPLE_RATE_HZ, Samples
+from pipeline.sound import SAMPLE_RATE_HZ
+from pipeline.transcribe.audio import Samples
 from pipeline.transcribe.features import Features, log_mel, stacked
 from pipeline.transcribe.recogniser import Options, Segment, Word
 

@@ -14,7 +14,8 @@ from pipeline.transcribe.recognise import Ear
 from pipeline.transcribe.recogniser import Recogniser
 from pipeline.transcribe.settle import UNHEARD, Call, HeardLine, settle
 from pipeline.transcribe.tracks import stretches
-from pipeline.transcribe.weights import DEFAULT_CACHE, path
+from pipeline.transcribe.verify import whole
+from pipeline.transcribe.weights import DEFAULT_CACHE
 
 SPEECH_AT_ONCE_S = 900.0  # that is batched over calls: some 60 MB
 Outcome = tuple[Contact, "Contact | Exception"]
@@ -79,7 +80,7 @@ def _listen_all(contacts: Iterable[Contact], models: Path, window_s: float) -> I
 
     @once
     def encoder() -> VoiceEncoder:
-        return VoiceEncoder(path("resemblyzer", models, "embedding"))
+        return VoiceEncoder(whole("resemblyzer", models, "embedding"))
 
     for contact in contacts:
         call = Call(contact, contact.language)

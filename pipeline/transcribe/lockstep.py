@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.transcribe.audio import SAMPLE_RATE_HZ, Channels, decode
+from pipeline.sound import SAMPLE_RATE_HZ, Channels
+from pipeline.transcribe.audio import decode
 
 STRETCH_S = 600.0
 SEARCH_S = 30.0  # of the end of a stretch, where the pause to cut in is looked for

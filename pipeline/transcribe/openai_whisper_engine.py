@@ -11,7 +11,8 @@ from whisper.decoding import DecodingOptions
 from whisper.timing import add_word_timestamps
 from whisper.tokenizer import get_tokenizer
 
-from pipeline.transcribe.audio import SAMPLE_RATE_HZ, Samples
+from pipeline.sound import SAMPLE_RATE_HZ
+from pipeline.transcribe.audio import Samples
 from pipeline.transcribe.features import log_mel
 from pipeline.transcribe.manifest import find_model
 from pipeline.transcribe.recogniser import Options, Segment, Word

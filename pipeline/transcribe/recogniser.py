@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from pipeline.transcribe.audio import Samples
-from pipeline.transcribe.weights import best_available, path
+from pipeline.transcribe.verify import whole
+from pipeline.transcribe.weights import best_available
 
 Engine = Literal["auto", "faster-whisper", "openai-whisper"]
 Quality = Literal["fast", "best"]
@@ -89,6 +90,31 @@ class Recogniser(Protocol):
         """For each window, how probable each language is."""
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """An engine with a model, found and whole, but not loaded yet."""
+
+    engine: str
+    model: str
+    where: Path
+    options: Options
+    workers: int
+    cpu_threads: int
+
+    def loaded(self) -> Recogniser:
+        """The recogniser, in this process."""
+        if self.engine == "faster-whisper":
+            from pipeline.transcribe.faster_whisper_engine import FasterWhisper  # noqa: PLC0415
+
+            return FasterWhisper(
+                self.model, self.where, self.options, self.workers, self.cpu_threads
+            )
+        from pipeline.transcribe.openai_whisper_engine import OpenaiWhisper  # noqa: PLC0415
+
+        n_threads = (self.workers or os.cpu_count() or 1) * self.cpu_threads  # one worker has all
+        return OpenaiWhisper(self.model, self.where, self.options, n_threads)
+
+
 def load_recogniser(
     engine: Engine = "auto",
     model: str = "auto",
@@ -97,25 +123,25 @@ def load_recogniser(
     options: Options | None = None,
     workers: int = 0,
     cpu_threads: int = 1,
+    patience: float | None = None,
 ) -> Recogniser:
     """Load an engine with a model that was pulled into `cache`.
 
     `auto` takes the fastest installed engine and the best multilingual model in the cache. There
-    are `workers` side by side, 0: one for each core, with `cpu_threads` each. Raises EngineError when the engine is not
-    installed, WeightsError when the model is not in the cache.
+    are `workers` side by side, 0: one for each core, with `cpu_threads` each. With `patience` they
+    are in a process of their own, which is begun anew when it crashes or takes longer than so many
+    seconds for each second of sound. Raises EngineError when the engine is not installed,
+    WeightsError when the model is not in the cache, damaged, or cannot be loaded.
     """
     name = pick_engine(engine)
     size = best_available(cache) if model == "auto" else model
-    chosen = options or Options()
-    if name == "faster-whisper":
-        from pipeline.transcribe.faster_whisper_engine import FasterWhisper  # noqa: PLC0415
+    where = whole(size, cache, "ctranslate2" if name == "faster-whisper" else "checkpoint")
+    chosen = Chosen(name, size, where, options or Options(), workers, cpu_threads)
+    if patience is None:
+        return chosen.loaded()
+    from pipeline.transcribe.worker import Worker  # noqa: PLC0415 - it knows this module
 
-        folder = path(size, cache, "ctranslate2")
-        return FasterWhisper(size, folder, chosen, workers, cpu_threads)
-    from pipeline.transcribe.openai_whisper_engine import OpenaiWhisper  # noqa: PLC0415
-
-    n_threads = (workers or os.cpu_count() or 1) * cpu_threads  # it has one worker of many threads
-    return OpenaiWhisper(size, path(size, cache, "checkpoint"), chosen, n_threads)
+    return Worker(chosen, patience)
 
 
 def pick_engine(engine: Engine) -> str:

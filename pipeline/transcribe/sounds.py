@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from scipy.fft import rfft
 
 from pipeline.domain import Mark, MarkKind
+from pipeline.sound import SAMPLE_RATE_HZ
 from pipeline.trained import load_weights
-from pipeline.transcribe.audio import SAMPLE_RATE_HZ, Samples
+from pipeline.transcribe.audio import Samples
 from pipeline.transcribe.speech import Span
 
 FRAME, HOP = 1024, 512  # samples: 64 ms, every 32 ms

@@ -7,7 +7,8 @@ from math import ceil
 
 import numpy as np
 
-from pipeline.transcribe.audio import SAMPLE_RATE_HZ, Samples
+from pipeline.sound import SAMPLE_RATE_HZ
+from pipeline.transcribe.audio import Samples
 
 LONGEST_S = 24.0  # of speech without a pause, which has to be cut somewhere
 PAD_S = 0.25

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.domain import Contact, Leg, Recording, SetAside, Speaker
-from pipeline.transcribe.audio import SAMPLE_RATE_HZ, Channels, Header, Samples, Unhearable, inspect
+from pipeline.sound import SAMPLE_RATE_HZ, Channels, Header
+from pipeline.transcribe.audio import Samples, Unhearable, inspect
 from pipeline.transcribe.channels import Condition, examine, mend
 from pipeline.transcribe.lockstep import read_together
 from pipeline.transcribe.speech import Span

@@ -4,7 +4,21 @@ from pathlib import Path
 
 from pipeline.transcribe.fetch import check
 from pipeline.transcribe.manifest import WeightsError, find_model
-from pipeline.transcribe.weights import FORM_FILES
+from pipeline.transcribe.weights import FORM_FILES, Form, path
+
+
+def whole(name: str, cache: Path, form: Form) -> Path:
+    """Where one form of a model lies, once its bytes are what they should be.
+
+    Raises WeightsError, also for what was damaged on disk.
+    """
+    where = path(name, cache, form)
+    if faults := faults_of(name, cache, form):
+        folder = cache.expanduser() / name
+        raise WeightsError(
+            f"{'; '.join(faults)}; remove {folder} and run `retold models pull {name}`"
+        )
+    return where
 
 
 def faults_of(name: str, cache: Path, form: str) -> list[str]:

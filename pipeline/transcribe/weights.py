@@ -13,7 +13,6 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from pipeline.transcribe.convert import to_checkpoint, to_ctranslate2
 from pipeline.transcribe.fetch import Progress, fetch
 from pipeline.transcribe.manifest import Model, WeightsError, find_model, list_models
 from pipeline.transcribe.vocabulary import write_companions
@@ -92,6 +91,11 @@ def _forms_in(folder: Path) -> tuple[str, ...]:
 
 
 def _convert(model: Model, have: Path, form: Form, scratch: Path) -> None:
+    from pipeline.transcribe.convert import (  # noqa: PLC0415 - PyTorch takes seconds to import
+        to_checkpoint,
+        to_ctranslate2,
+    )
+
     if form == "checkpoint" and have.name == "ctranslate2":
         to_checkpoint(have / FORM_FILES["ctranslate2"], scratch / FORM_FILES["checkpoint"])
     elif form == "ctranslate2" and have.name == "checkpoint":

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from pipeline.domain import Contact, Leg, Recording, Turn
 from pipeline.intake import read_sources
-from pipeline.transcribe.audio import SAMPLE_RATE_HZ, Channels, decode
+from pipeline.sound import SAMPLE_RATE_HZ, Channels
+from pipeline.transcribe.audio import decode
 from tests.bench.paths import EVERYBODY, Call
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"

@@ -9,6 +9,7 @@ from pipeline.intake import places
 from pipeline.intake.document import as_pieces
 from pipeline.intake.draft import Draft, contact_id_of
 from pipeline.intake.json_text import parsed
+from pipeline.intake.reach import Reach
 from pipeline.intake.tables import decoded
 from pipeline.intake.transcripts.whisper import is_transcript
 
@@ -32,14 +33,16 @@ def rank_of(place: str) -> int:
     return next(i for i, suffix in enumerate(SUFFIXES) if place.lower().endswith(suffix))
 
 
-def with_transcripts(draft: Draft, names_in: NamesIn) -> tuple[Draft, list[str], list[SetAside]]:
+def with_transcripts(
+    draft: Draft, names_in: NamesIn, reach: Reach
+) -> tuple[Draft, list[str], list[SetAside]]:
     """The draft with the transcripts beside its recordings; all files that are theirs; notes.
 
     A contact that has turns or names a transcript is left as it is. They are taken when every
-    recording has one: half of a conversation is none.
+    recording has one: half of a conversation is none. Links out of `reach` are passed over.
     """
     pieces = _named(draft.content, "recording")
-    beside = [_beside(draft.file, str(piece["path"]), names_in) for piece in pieces]
+    beside = [_beside(draft.file, str(piece["path"]), names_in, reach) for piece in pieces]
     theirs = [places.beside(draft.file, name) for names in beside for name in names]
     if not theirs or draft.content.get("turns") or _named(draft.content, "transcript"):
         return draft, theirs, []
@@ -75,7 +78,7 @@ def _named(content: Mapping[str, object], key: str) -> list[Mapping[str, Any]]:
     ]
 
 
-def _beside(file: str, recording: str, names_in: NamesIn) -> list[str]:
+def _beside(file: str, recording: str, names_in: NamesIn, reach: Reach) -> list[str]:
     """The transcripts beside a recording, written as the recording is, the best first."""
     written = recording.strip()
     name = places.name_of(written)
@@ -83,7 +86,8 @@ def _beside(file: str, recording: str, names_in: NamesIn) -> list[str]:
     stem = name.rpartition(".")[0] or name
     wanted = [f"{base}{suffix}".lower() for suffix in SUFFIXES for base in (name, stem)]
     found = [there[each] for each in dict.fromkeys(wanted) if each in there]
-    return [written[: written.rindex(name)] + each for each in found]
+    names = [written[: written.rindex(name)] + each for each in found]
+    return [each for each in names if reach.holds(places.beside(file, each))]
 
 
 def _is_transcript(file: str, name: str) -> bool:

@@ -8,21 +8,19 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-import av
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.language.words import MASK
 from pipeline.reports.audio import Sound
 from pipeline.reports.rows import ContactRows, Row
 from pipeline.review.call.copies import copy_name
-from pipeline.sound_file import open_sound
+from pipeline.sound import SAMPLE_RATE_HZ, SoundError, open_sound
+from pipeline.sound.opus import LOUDEST, Playable, playable, write_opus
 
-RATE_HZ, BIT_RATE = 16_000, 32_000
 MARGIN_S = 0.5  # silent before and after a masked turn: the times of words are not exact
-PEAKS_A_SECOND = 4
-LOUDEST = 32_768
+PEAK_SAMPLES = SAMPLE_RATE_HZ // 4
 
 
 class NotPlayableError(Exception):
@@ -78,7 +76,7 @@ def silenced(told: ContactRows, recording: Row, folder: Path) -> Path:
         unfinished = target.with_suffix(".part")
         try:
             peaks = _copy(source, unfinished, quiet)
-        except (av.FFmpegError, ValueError) as error:
+        except SoundError as error:
             unfinished.unlink(missing_ok=True)
             raise NotPlayableError(source.name) from error
         peaks_of(target).write_text(json.dumps(peaks), encoding="utf-8")
@@ -106,46 +104,45 @@ def _problem(told: ContactRows, row: Row) -> str | None:
 
 
 def _copy(source: Path, target: Path, quiet: Sequence[tuple[float, float]]) -> list[list[float]]:
-    with open_sound(str(source)) as container, av.open(str(target), "w", format="ogg") as written:
-        if not container.streams.audio:
-            raise ValueError(f"{source.name} has no audio in it")
-        n_channels = 2 if container.streams.audio[0].channels == 2 else 1
-        layout = "stereo" if n_channels == 2 else "mono"
-        stream = written.add_stream("libopus", rate=RATE_HZ, layout=layout)
-        stream.bit_rate = BIT_RATE
-        resampler = av.AudioResampler(format="s16", layout=layout, rate=RATE_HZ)
-        peaks: dict[int, Any] = {}
+    """The recording with stretches of silence; gives its peaks."""
+    peaks = _Peaks()
+
+    def silent(blocks: Iterator[Playable]) -> Iterator[Playable]:
         at = 0
-        for frame in _resampled(container, resampler):
-            samples = frame.to_ndarray().reshape(-1, n_channels)
+        for block in blocks:
             for start_s, end_s in quiet:
-                first, last = round(start_s * RATE_HZ) - at, round(end_s * RATE_HZ) - at
-                samples[max(0, first) : max(0, last)] = 0
-            bin_no = at * PEAKS_A_SECOND // RATE_HZ
-            loud = np.abs(samples.astype(np.int32)).max(axis=0, initial=0)
-            peaks[bin_no] = np.maximum(peaks.get(bin_no, 0), loud)
-            clean = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="s16", layout=layout)
-            clean.sample_rate, clean.pts = RATE_HZ, at
-            written.mux(stream.encode(clean))
-            at += len(samples)
-        written.mux(stream.encode(None))
-    if not at:
-        raise ValueError(f"{source.name} has no sound in it")
-    silence = np.zeros(n_channels)
-    return [
-        [
-            round(float(peaks.get(number, silence)[channel]) / LOUDEST, 3)
-            for number in range(max(peaks) + 1)
+                first, last = (
+                    round(start_s * SAMPLE_RATE_HZ) - at,
+                    round(end_s * SAMPLE_RATE_HZ) - at,
+                )
+                block[max(0, first) : max(0, last)] = 0
+            peaks.add(block, at)
+            at += len(block)
+            yield block
+
+    with open_sound(str(source)) as sound:
+        write_opus(target, silent(playable(sound)))
+    return peaks.shown()
+
+
+class _Peaks:
+    """The loudest sample of each quarter of a second, for each channel."""
+
+    def __init__(self) -> None:
+        self._loudest: list[NDArray[np.int32]] = []
+
+    def add(self, block: Playable, at: int) -> None:
+        edges = range(at - at % PEAK_SAMPLES, at + len(block), PEAK_SAMPLES)
+        loud = np.abs(block.astype(np.int32))
+        for edge in edges:
+            peak = loud[max(0, edge - at) : edge - at + PEAK_SAMPLES].max(axis=0)
+            if edge // PEAK_SAMPLES < len(self._loudest):
+                peak = np.maximum(peak, self._loudest.pop())
+            self._loudest.append(peak)
+
+    def shown(self) -> list[list[float]]:
+        """A list for each channel, 0-1."""
+        return [
+            [round(float(peak) / LOUDEST, 3) for peak in each]
+            for each in zip(*self._loudest, strict=True)
         ]
-        for channel in range(n_channels)
-    ]
-
-
-def _resampled(container: Any, resampler: Any) -> Iterator[Any]:
-    """The sound up to its end, or up to where a truncated file breaks off."""
-    try:
-        for frame in container.decode(audio=0):
-            yield from resampler.resample(frame)
-    except av.error.InvalidDataError:
-        pass
-    yield from resampler.resample(None)

@@ -44,12 +44,15 @@ class Inbox:
     def dump(self, name: str, document: object) -> None:
         self.write(name, json.dumps(document, indent=1))
 
-    def read(self, *sources: str) -> tuple[list[Contact], list[SetAside]]:
+    def read(
+        self, *sources: str, recordings_in: tuple[str, ...] = ()
+    ) -> tuple[list[Contact], list[SetAside]]:
         found = list(
             read_sources(
                 sources or [str(self.folder)],
                 pseudonym=self.pseudonym,
                 tell_agent=self.tell_agent,
+                recordings_in=recordings_in,
             )
         )
         contacts = [item for item in found if isinstance(item, Contact)]

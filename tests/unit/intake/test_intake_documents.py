@@ -236,8 +236,8 @@ def _put(document, path, value):
          "expected the path of a recording or transcript, or turns"),
         (["recording"], "gone.wav", "row 72 recording: the recording gone.wav is not there "
          "(contact c1); expected the path of a file, from the folder of the file that names it"),
-        (["recording"], [{"path": "."}], "row 74 recording[0].path: the recording . cannot be read "
-         "(IsADirectoryError) (contact c1); expected the path of a file, from the folder of the file "
+        (["recording"], [{"path": "."}], "row 74 recording[0].path: the recording . is a folder, "
+         "a pipe or a device (contact c1); expected the path of a file, from the folder of the file "
          "that names it"),
         (["recording"], [{"leg": 1}], "row 73 recording[0].path: missing (contact c1); "
          "expected path from the document's folder, or URL"),

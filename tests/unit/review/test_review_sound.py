@@ -58,6 +58,23 @@ def test_the_stretch_of_a_masked_turn_is_silent_on_all_channels_and_nothing_else
     assert min(loud[108:290]) > 5000
 
 
+def test_the_silence_is_in_its_place_behind_a_pause_that_was_not_recorded(tmp_path):
+    """Times of turns count that pause, so the copy has to."""
+    path = tmp_path / "call.mka"
+    wave = (16_000 * np.sin(np.arange(25 * RATE_HZ) / 3)).astype(np.int16).reshape(1, -1)
+    with av.open(str(path), "w", format="matroska") as file:
+        stream = file.add_stream("pcm_s16le", rate=RATE_HZ, layout="mono")
+        for sound, at_s in ((wave[:, : RATE_HZ * 2], 0), (wave[:, RATE_HZ * 2 :], 5)):
+            frame = av.AudioFrame.from_ndarray(sound, "s16", "mono")
+            frame.rate, frame.pts = RATE_HZ, at_s * RATE_HZ
+            file.mux(stream.encode(frame))
+        file.mux(stream.encode(None))
+    loud = loudness(silenced(contact(lisa()), recording(path), tmp_path))
+    assert max(loud[57:103]) < 100  # turn 2, from 6 to 10 s
+    assert min(loud[108:]) > 5000
+    assert len(loud) == pytest.approx(280, abs=3)
+
+
 @pytest.mark.parametrize("channels", [1, 2])
 def test_the_peaks_beside_it_show_the_silence_for_each_channel(tmp_path, channels):
     import json

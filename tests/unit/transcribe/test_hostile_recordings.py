@@ -6,8 +6,8 @@ import av
 import numpy as np
 import pytest
 import soundfile
-
 from pipeline.sound_file import open_sound
+
 from pipeline.transcribe import Unhearable
 from pipeline.transcribe.audio import decode, inspect
 

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 import soundfile
 
+from pipeline.sound import SAMPLE_RATE_HZ
 from pipeline.transcribe import Unhearable
-from pipeline.transcribe.audio import SAMPLE_RATE_HZ, decode, inspect
+from pipeline.transcribe.audio import decode, inspect
 
 
 def tone(seconds=2.0, rate=8000, channels=2):

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy.signal import lfilter
 
-from pipeline.transcribe.audio import SAMPLE_RATE_HZ, decode
+from pipeline.sound import SAMPLE_RATE_HZ
+from pipeline.transcribe.audio import decode
 from pipeline.transcribe.crosstalk import without_crosstalk
 from pipeline.transcribe.tracks import Track
 
