@@ -2,12 +2,25 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from pipeline.addresses import StoreAddress, store_address
+
 DEFAULT_STORE = Path("data/store/retold.duckdb")
-StoreOption = Annotated[Path, typer.Option("--store", help="the published store")]
+if TYPE_CHECKING:
+    StoreOption = StoreAddress
+else:  # typer knows no unions
+    StoreOption = Annotated[
+        Any,
+        typer.Option(
+            "--store",
+            parser=store_address,
+            metavar="STORE",
+            help="the published store: a file, or `ducklake:` and a catalogue",
+        ),
+    ]
 LanguageOption = Annotated[
     Literal["nl", "en"],
     typer.Option("--language", help="language of the words on screen: nl or en"),
