@@ -7,7 +7,7 @@ keeps what it sees until it looks again.
 """
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -65,7 +65,7 @@ class Lake:
         opened = self.attached(self.catalogues.of(version), read_only=True)
         try:
             if not is_retold_store(opened.connection):
-                raise StoreError(f"{self.address}: a DuckLake, but no retold store; choose another")
+                raise StoreError(f"{self.address}: no retold store; choose another place")
             require_current(opened.connection)
         except BaseException:
             opened.connection.close()
@@ -157,6 +157,10 @@ class Lake:
             return others
         return [path for path in others if self.folder.modified_at(path) < older_than]
 
+    def files_named(self, names: Collection[str]) -> list[str]:
+        """The data files in the folder that have one of these names."""
+        return [path for path in self.folder.files() if _name(path) in names] if names else []
+
     def needed_files(self) -> set[str]:
         """The names of all data files that any catalogue needs which is kept; raises StoreError."""
         needed: set[str] = set()
@@ -180,10 +184,12 @@ class LakePublication:
     def __init__(self, lake: Lake, run_id: str) -> None:
         self.run_id = run_id
         self._lake = lake
-        self._base: str | None = None
-        self._before: set[str] = set()  # names of files that were there when it began
+        self._catalogue = lake.catalogues.at_work(run_id)
+        self._base: str | None = None  # the run that was published when it began
+        self._before: set[str] = set()  # names of files that were there then
         self._own: set[str] = set()
-        self._is_open = False
+        self._connection: duckdb.DuckDBPyConnection | None = None
+        self._has_begun = False
 
     @property
     def published(self) -> str | None:
@@ -193,91 +199,97 @@ class LakePublication:
     def begin(self) -> Begun:
         """Copy the published catalogue, or begin an empty one, and bring it up to date."""
         self._base = self._lake.catalogues.begin(self.run_id)
-        self._is_open = True
-        catalogue = self._lake.catalogues.at_work(self.run_id)
-        connection = self._lake.attached(catalogue).connection
-        try:
-            if self._base is None:
-                connection.execute(_SQL["choose_form"])
-            elif not is_retold_store(connection):
-                raise StoreError(
-                    f"{self._lake.address}: a DuckLake, but no retold store; choose another"
-                )
-            self._before = _names(connection, self._lake.sql("known_files", catalogue))
-            is_migrated = bool(migrate_lake(connection)) and self._base is not None
-        except BaseException:
-            connection.close()
-            raise
+        self._has_begun = True
+        self._connection = connection = self._lake.attached(self._catalogue).connection
+        if self._base is None:
+            connection.execute(_SQL["choose_form"])
+        elif not is_retold_store(connection):
+            raise StoreError(f"{self._lake.address}: no retold store; choose another place")
+        self._before = _names(connection, self._lake.sql("known_files", self._catalogue))
+        is_migrated = bool(migrate_lake(connection)) and self._base is not None
         return Begun(connection, is_changed=is_migrated)
 
-    def publish(
-        self, connection: duckdb.DuckDBPyConnection, *, forgets: bool, keep_days: float
-    ) -> None:
+    def publish(self, *, forgets: bool, keep_days: float) -> None:
         """Make the copy the catalogue that counts, and remove files that no catalogue needs."""
-        lake, catalogue = self._lake, self._lake.catalogues.at_work(self.run_id)
-        whole = _SQL["make_whole"].replace("$threshold", "0" if forgets else str(_MUCH_DELETED))
-        connection.execute(whole)
-        self._note_own(connection)
-        connection.execute(lake.sql("let_go", catalogue))
-        if forgets:
-            connection.execute(lake.sql("forget_values", catalogue))
-        needed = _names(connection, lake.sql("needed_files", catalogue))
-        connection.close()
-        if forgets:
-            lake.catalogues.write_anew(self.run_id)
+        lake = self._lake
+        needed = self._finished(forgets=forgets)
+        # Looked for before it is published: what a later night adds, it adds after that.
+        going = set(lake.files_besides(needed)) if forgets else self._abandoned(needed)
         lake.catalogues.publish(
             self.run_id, self._base, keeps_last=not forgets, keep_days=keep_days
         )
-        self._is_open = False
-        if forgets:
-            lake.folder.remove(lake.files_besides(needed))
-        else:
-            self._remove_own(besides=needed)
-            long_ago = datetime.now(UTC) - timedelta(days=ABANDONED_DAYS)
-            if old := lake.files_besides(needed, long_ago):
-                still_needed = lake.needed_files()
-                lake.folder.remove(path for path in old if _name(path) not in still_needed)
+        self._has_begun = False
+        going.update(lake.files_named(self._own - needed))
+        lake.folder.remove(going)
 
-    def keep_failed(self, connection: duckdb.DuckDBPyConnection) -> Path | str:
+    def keep_failed(self) -> Path | str:
         """Close the copy and put it aside."""
-        connection.close()
-        self._is_open = False
+        self._close()
+        self._has_begun = False
         return self._lake.catalogues.keep_failed(self.run_id)
 
     def release(self) -> None:
         """Take an unpublished night's files and catalogue away."""
-        if not self._is_open:
+        if not self._has_begun:
             return
-        self._is_open = False
-        with contextlib.suppress(duckdb.Error, StoreError):  # then they go when they are old
-            catalogue = self._lake.catalogues.at_work(self.run_id)
-            with self._lake.attached(catalogue, read_only=True).connection as connection:
-                self._note_own(connection)
-            self._remove_own(besides=())
+        self._has_begun = False
+        with contextlib.suppress(duckdb.Error):  # what is not known goes when it is old
+            self._note_own()
+        self._close()
+        self._lake.folder.remove(self._lake.files_named(self._own))
         self._lake.catalogues.clear(self.run_id)
 
-    def refusal(self, error: duckdb.Error) -> StoreError:
-        """A file that is gone was taken by a night that forgets; anything else is for want of room or rights."""
+    def refusal(self, error: Exception) -> StoreError | None:
+        """Once another night is published, what this one stands on may be gone."""
         if self.published != self._base:
             return OvertakenError(
                 f"{self._lake.address}: another night was published meanwhile; run again"
             )
+        if not isinstance(error, duckdb.IOException):
+            return None
         return StoreError(
             f"{self._lake.address}: the night cannot be written, nothing was published; "
-            f"see that its folder can be written, and run again ({error})"
+            f"see that catalogue and data can be written, and run again ({error})"
         )
 
-    def _note_own(self, connection: duckdb.DuckDBPyConnection) -> None:
-        catalogue = self._lake.catalogues.at_work(self.run_id)
-        known = _names(connection, self._lake.sql("known_files", catalogue))
-        self._own |= known - self._before
+    def _finished(self, *, forgets: bool) -> set[str]:
+        """Close the copy when it knows only what is there now; the names of the files that it needs."""
+        lake, connection = self._lake, self._open()
+        threshold = 0 if forgets else _MUCH_DELETED
+        connection.execute(_SQL["make_whole"].replace("$threshold", str(threshold)))
+        self._note_own()
+        connection.execute(lake.sql("let_go", self._catalogue))
+        if forgets:
+            connection.execute(lake.sql("forget_values", self._catalogue))
+        needed = _names(connection, lake.sql("needed_files", self._catalogue))
+        self._close()
+        if forgets:
+            lake.catalogues.write_anew(self.run_id)
+        return needed
 
-    def _remove_own(self, besides: Iterable[str]) -> None:
-        going = self._own.difference(besides)
-        if going:
-            self._lake.folder.remove(
-                path for path in self._lake.folder.files() if _name(path) in going
-            )
+    def _abandoned(self, needed: set[str]) -> set[str]:
+        """Files that no catalogue needs, and that are too old for a night that is still at work."""
+        long_ago = datetime.now(UTC) - timedelta(days=ABANDONED_DAYS)
+        old = self._lake.files_besides(needed, older_than=long_ago)
+        if not old:
+            return set()
+        needed_by_others = self._lake.needed_files()
+        return {path for path in old if _name(path) not in needed_by_others}
+
+    def _open(self) -> duckdb.DuckDBPyConnection:
+        if self._connection is None:
+            raise StoreError(f"{self._lake.address}: the night is over")
+        return self._connection
+
+    def _note_own(self) -> None:
+        if self._connection:
+            known = _names(self._connection, self._lake.sql("known_files", self._catalogue))
+            self._own |= known - self._before
+
+    def _close(self) -> None:
+        if self._connection:
+            self._connection.close()
+            self._connection = None
 
 
 def _names(connection: duckdb.DuckDBPyConnection, sql: str) -> set[str]:

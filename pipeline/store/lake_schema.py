@@ -23,7 +23,9 @@ _SQL = statements("lake")
 
 
 def migrate_lake(
-    connection: duckdb.DuckDBPyConnection, migrations: Mapping[str, str] | None = None
+    connection: duckdb.DuckDBPyConnection,
+    migrations: Mapping[str, str] | None = None,
+    twins: Mapping[str, str] | None = None,
 ) -> list[str]:
     """Bring the lake that is in use up to date; the names of the migrations that it had not had.
 
@@ -32,7 +34,7 @@ def migrate_lake(
     migrations = scripts("migrations") if migrations is None else migrations
     pending = pending_migrations(connection, migrations)
     if is_retold_store(connection):
-        twins = scripts("migrations/lake")
+        twins = scripts("migrations/lake") if twins is None else twins
         for name in pending:
             apply(connection, name, twins.get(name, migrations[name]), migrations[name])
     else:

@@ -83,19 +83,14 @@ class Night(FoundAtNight):
         self._connection = begun.connection
         self._is_changed = begun.is_changed
         self._has_erased = begun.is_to_forget
-        try:
-            self._connection.execute(_SQL["speak_utc"])
-            self._connection.execute(_SQL["stay_small"])
-            self._contact_ids = set(self.known())
-            (self._last_serial,) = self._connection.execute(_SQL["last_serial"]).fetchall()[0]
-            published = self._publication.published
-            self._is_whole = begun.is_changed or (
-                self._artefacts is not None
-                and not self._artefacts.settle(published, self._run_ids())
-            )
-        except BaseException:
-            self._connection.close()
-            raise
+        self._connection.execute(_SQL["speak_utc"])
+        self._connection.execute(_SQL["stay_small"])
+        self._contact_ids = set(self.known())
+        (self._last_serial,) = self._connection.execute(_SQL["last_serial"]).fetchall()[0]
+        published = self._publication.published
+        self._is_whole = begun.is_changed or (
+            self._artefacts is not None and not self._artefacts.settle(published, self._run_ids())
+        )
 
     @classmethod
     def begin(cls, store: StoreAddress, run_id: str, artefacts: Artefacts | None = None) -> Self:
@@ -118,12 +113,13 @@ class Night(FoundAtNight):
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        try:
-            self._connection.close()
-        finally:
-            self._publication.release()
-        if isinstance(error, duckdb.IOException):  # tells of files, never of what is in them
-            raise self._publication.refusal(error) from None
+        self._publication.release()
+        if isinstance(error, duckdb.Error | StoreError) and not isinstance(
+            error, ChecksFailedError
+        ):
+            refusal = self._publication.refusal(error)
+            if refusal:
+                raise refusal from None
 
     @property
     def is_changed(self) -> bool:
@@ -268,8 +264,8 @@ class Night(FoundAtNight):
                         self._connection, self._publication.run_id, is_whole=touched is None
                     )
         if failing:
-            raise ChecksFailedError(failing, self._publication.keep_failed(self._connection))
-        self._publication.publish(self._connection, forgets=self._has_erased, keep_days=keep_days)
+            raise ChecksFailedError(failing, self._publication.keep_failed())
+        self._publication.publish(forgets=self._has_erased, keep_days=keep_days)
         if written:
             written.count()
         self._publication.release()

@@ -36,23 +36,21 @@ class Publication(Protocol):
     def begin(self) -> Begun:
         """Start from the published version, or from an empty one."""
 
-    def publish(
-        self, connection: duckdb.DuckDBPyConnection, *, forgets: bool, keep_days: float
-    ) -> None:
+    def publish(self, *, forgets: bool, keep_days: float) -> None:
         """Close the night's version and make it the published one.
 
         The one before stays, and those of `keep_days`. One that `forgets` is written anew without
         what was deleted, and no other stays. Raises OvertakenError when another night was faster.
         """
 
-    def keep_failed(self, connection: duckdb.DuckDBPyConnection) -> Path | str:
+    def keep_failed(self) -> Path | str:
         """Close the night's version and put it aside, for somebody to look at; where."""
 
     def release(self) -> None:
-        """Throw away what was not published, and let others in."""
+        """Close and throw away what was not published, and let others in."""
 
-    def refusal(self, error: duckdb.Error) -> StoreError:
-        """What an error of reading or writing files means."""
+    def refusal(self, error: Exception) -> StoreError | None:
+        """What an error means to whoever can mend it; None when it says so itself."""
 
 
 class Place(Protocol):

@@ -182,6 +182,7 @@ class Publication:
         self._versions = Versions(store)
         self._versions.folder.mkdir(parents=True, exist_ok=True)
         self._lock = locked(self._versions.folder / "lock", self._versions.store)
+        self._connection: duckdb.DuckDBPyConnection | None = None
 
     @property
     def published(self) -> str | None:
@@ -196,42 +197,48 @@ class Publication:
         is_to_encrypt = is_copy and bool(store_key()) and not is_encrypted(file)
         if is_to_encrypt:
             write_anew(file)
-        connection = _opened(file, self._store).connection
-        try:
-            if is_copy:
-                _require_ours(connection, self._store)
-            is_migrated = bool(migrate(connection)) and is_copy
-        except BaseException:
-            connection.close()
-            raise
-        return Begun(connection, is_changed=is_migrated or is_to_encrypt, is_to_forget=is_to_encrypt)  # fmt: skip
+        self._connection = connection = _opened(file, self._store).connection
+        if is_copy:
+            _require_ours(connection, self._store)
+        is_migrated = bool(migrate(connection)) and is_copy
+        return Begun(connection, is_migrated or is_to_encrypt, is_to_encrypt)
 
-    def publish(
-        self, connection: duckdb.DuckDBPyConnection, *, forgets: bool, keep_days: float
-    ) -> None:
+    def publish(self, *, forgets: bool, keep_days: float) -> None:
         """Close the file of this night and switch the pointer to it."""
-        _close(connection)
+        self._close(is_whole=True)
         if forgets:
             write_anew(self._versions.work(self.run_id))
         self._versions.switch(self.run_id, keeps_last=not forgets, keep_days=keep_days)
 
-    def keep_failed(self, connection: duckdb.DuckDBPyConnection) -> Path:
+    def keep_failed(self) -> Path:
         """Close the file of this night and put it aside."""
-        _close(connection)
+        self._close(is_whole=True)
         return self._versions.keep_failed(self.run_id)
 
     def release(self) -> None:
         """Remove what an unpublished night left and let the next one in."""
+        self._close()
         if not self._lock.closed:
             self._clear_work()
             self._lock.close()
 
-    def refusal(self, error: duckdb.Error) -> StoreError:
-        """Files are the night's own, so that they cannot be written is for want of room or rights."""
+    def refusal(self, error: Exception) -> StoreError | None:
+        """The file is the night's own, so that it cannot be written is for want of room or rights."""
+        if not isinstance(
+            error, duckdb.IOException
+        ):  # which tells of files, never of what is in them
+            return None
         return StoreError(
             f"{self._versions.store}: the night cannot be written, nothing was published; "
             f"make room on its disk and run again ({error})"
         )
+
+    def _close(self, *, is_whole: bool = False) -> None:
+        if self._connection:
+            if is_whole:
+                self._connection.checkpoint()
+            self._connection.close()
+            self._connection = None
 
     def _clear_work(self) -> None:
         # We hold the lock, so whatever lies here was left by a night that was killed.
@@ -296,8 +303,3 @@ def _opened(file: Path, store: Path, *, read_only: bool = False) -> Opened:
 def _require_ours(connection: duckdb.DuckDBPyConnection, store: Path) -> None:
     if not is_retold_store(connection):
         raise StoreError(f"{store}: a DuckDB file, but no retold store; choose another")
-
-
-def _close(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.checkpoint()
-    connection.close()
