@@ -171,6 +171,11 @@ class Lake:
 
     def _refusal(self, error: duckdb.Error) -> StoreError:
         text = str(error)
+        if "is not encrypted" in text:
+            return StoreError(
+                f"{self.address} is in plain, and what is there cannot be encrypted: begin a new one "
+                f"with the key, or go on without {KEY_VARIABLE}"
+            )
         if (
             "encryption key" in text or "without a key" in text
         ):  # and quote nothing: it may hold the key

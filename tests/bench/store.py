@@ -13,12 +13,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import duckdb
 from rich.console import Console
 from rich.table import Table
 
+from pipeline.addresses import LakeAddress, StoreAddress
 from pipeline.domain import Among, Run
-from pipeline.store import Night, Reader, search
+from pipeline.store import Night, Reader, place_of, search
 from pipeline.store.statements import statements
 from tests.bench.memory import peak_mb
 from tests.generator import CHANGE, END, copy, made
@@ -72,10 +72,11 @@ progress = Console(stderr=True)
 Rows = list[tuple[str, ...]]
 
 
-def print_store(n_contacts: int) -> None:
+def print_store(n_contacts: int, *, in_lake: bool = False) -> None:
     """Measure with that many contacts and print the tables."""
     with tempfile.TemporaryDirectory() as folder:
-        store = Path(folder) / "bench.duckdb"
+        file = Path(folder) / "bench.duckdb"
+        store = LakeAddress(str(file), "") if in_lake else file
         _print("Filling it", ("step", "s", "contacts / s"), _filled(store, n_contacts))
         raw_ms = _raw(store)
         with Reader.open(store) as reader:
@@ -94,7 +95,7 @@ def print_store(n_contacts: int) -> None:
     Console().print(f"{n_contacts:,} contacts; most memory {peak_mb():,.0f} MB", highlight=False)
 
 
-def _filled(store: Path, n_contacts: int) -> Rows:
+def _filled(store: StoreAddress, n_contacts: int) -> Rows:
     base = list(made(min(n_contacts, BASE)))
     n_base = sum(len(one.journey.contacts) for one in base)
     n_copies = max(0, round(n_contacts / n_base) - 1)
@@ -111,17 +112,18 @@ def _filled(store: Path, n_contacts: int) -> Rows:
             rows, "all of it checked, marts and index filled, published", n_base * (n_copies + 1)
         ):
             night.publish()
-    megabytes = store.resolve().stat().st_size / 1e6
-    rows.append(("size of the file", f"{megabytes:,.0f} MB", ""))
+    folder = (store.file if isinstance(store, LakeAddress) else store).parent
+    n_bytes = sum(path.stat().st_size for path in folder.rglob("*") if not path.is_symlink())
+    rows.append(("on disk", f"{n_bytes / 1e6:,.0f} MB", ""))
     return rows
 
 
-def _night(store: Path) -> Rows:
+def _night(store: StoreAddress) -> Rows:
     tonight = list(made(N_TONIGHT, seed=2, first=END - timedelta(days=2)))
     before = list(made(N_REJUDGED))[:N_REJUDGED]
     rows: Rows = []
     start = time.perf_counter()
-    with _timed(rows, "yesterday's file copied"):
+    with _timed(rows, "yesterday's file or catalogue copied"):
         night = Night.begin(store, "n2")
     with night:
         with _timed(rows, "contacts and judgements put"):
@@ -134,10 +136,11 @@ def _night(store: Path) -> Rows:
     return rows
 
 
-def _raw(store: Path) -> dict[str, str]:
+def _raw(store: StoreAddress) -> dict[str, str]:
     """The same boards without marts, a few times each."""
     asked = statements(str(Path(__file__).parent))
-    with duckdb.connect(str(store), read_only=True) as connection:
+    place = place_of(store)
+    with place.open(place.published()).connection as connection:
         return {
             name: f"{statistics.median(_took(lambda sql=sql: connection.execute(sql).fetchall(), 3)):,.0f}"
             for name, sql in asked.items()

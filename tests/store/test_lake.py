@@ -242,6 +242,12 @@ def test_with_a_key_catalogue_and_data_are_encrypted(tmp_path, monkeypatch):
             Reader.open(lake)
 
 
+def test_what_is_there_in_plain_cannot_be_encrypted(lake, monkeypatch):
+    monkeypatch.setenv(KEY_VARIABLE, "a key of sixteen characters")
+    with pytest.raises(StoreError, match="is in plain"):
+        Night.begin(lake, "n2")
+
+
 def test_a_later_migration_is_applied_as_it_is_or_by_its_twin(lake, monkeypatch):
     later = scripts("migrations") | {
         "9001_plain": "alter table core.contact add column mood varchar",
