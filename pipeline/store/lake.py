@@ -92,22 +92,19 @@ class Lake:
 
     def left_of(self, ids: Iterable[str], texts: Iterable[str]) -> list[str]:
         """Files that the published tables do not show in full, and what the catalogue itself still says."""
-        needles = [*ids, *texts]
-        left = []
-        with self.open(self.published()).connection as connection:
-            sql = {name: self.sql(name, self.catalogues.of(self.published())) for name in _SQL}
+        needles, left = [*ids, *texts], []
+        published = self.published()
+        with self.open(published).connection as connection:
+            sql = {name: self.sql(name, self.catalogues.of(published)) for name in _SQL}
             hidden = connection.execute(sql["files_with_deletes"]).fetchall()
             unknown = self.files_besides(_names(connection, sql["needed_files"]))
-            values = [
-                value for (value,) in connection.execute(sql["values_in_catalogue"]).fetchall()
-            ]
-        if hidden or unknown:
-            n_files = len(hidden) + len(unknown)
+            values = connection.execute(sql["values_in_catalogue"]).fetchall()
+        if n_files := len(hidden) + len(unknown):
             left.append(
                 f"{n_files} files in {self.folder.url} that no search reaches; "
                 "call it again when no night is at work"
             )
-        if any(needle in value for value in values if value for needle in needles):
+        if any(needle in value for (value,) in values if value for needle in needles):
             left.append(f"the catalogue of {self.address}")
         return left
 
@@ -170,15 +167,13 @@ class Lake:
         return needed
 
     def _refusal(self, error: duckdb.Error) -> StoreError:
-        text = str(error)
+        text = str(error).replace(store_key() or "\0", "…")  # it may quote the statement
         if "is not encrypted" in text:
             return StoreError(
                 f"{self.address} is in plain, and what is there cannot be encrypted: begin a new one "
                 f"with the key, or go on without {KEY_VARIABLE}"
             )
-        if (
-            "encryption key" in text or "without a key" in text
-        ):  # and quote nothing: it may hold the key
+        if "encryption key" in text or "without a key" in text:
             return StoreError(f"{self.address} is encrypted: set {KEY_VARIABLE} to its key")
         return StoreError(f"{self.address}: cannot be opened as a DuckLake: {text}")
 
