@@ -13,18 +13,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from flows.again import until_published
 from flows.pages import known_reports, without_contacts
 from flows.pseudonym import kept_pseudonym, tombstone_of
 from flows.screens import Screens
+from pipeline.addresses import StoreAddress
 from pipeline.reports.erasing import files_of_report, mirrors_in
 from pipeline.settings import Settings
 from pipeline.store import (
     Artefacts,
     Held,
     Night,
-    files_of,
     own_texts,
-    published_file,
+    place_of,
     tables_with,
 )
 from pipeline.traces import files_with
@@ -48,22 +49,32 @@ class Receipt:
 
 def forget(
     settings: Settings,
-    store: Path,
+    store: StoreAddress,
     customer_id: str,
     reports: Sequence[Path] = (),
     *,
     screens: Screens,
 ) -> Receipt:
-    """Erase a customer from the store, its older files, the caches, reports and screens; then search them all.
+    """Erase a customer from the store, its older versions, the caches, reports and screens; then search them all.
 
     `reports` are folders besides those that are known, as `places.reports` has them. Doing it again
     is harmless. Raises StoreError when a night is at work on the store, ValueError when the secret of
     the pseudonyms is gone.
     """
+    return until_published(lambda: _forget(settings, store, customer_id, reports, screens))
+
+
+def _forget(
+    settings: Settings,
+    store: StoreAddress,
+    customer_id: str,
+    reports: Sequence[Path],
+    screens: Screens,
+) -> Receipt:
     at = datetime.now(UTC)
     pseudonym = kept_pseudonym(settings, store)
     customer_key = pseudonym(customer_id)
-    published_file(store)
+    place_of(store).published()  # raises StoreError when there is none
     folders = known_reports(settings, reports)
     cache = settings.places.work / "transcripts"
     run_id = f"{at:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
@@ -92,23 +103,25 @@ def forget(
 
 
 def _left(
-    settings: Settings, store: Path, held: Held, reports: Sequence[Path], screens: Screens
+    settings: Settings, store: StoreAddress, held: Held, reports: Sequence[Path], screens: Screens
 ) -> tuple[list[str], int]:
     """Where something is left, in words that name no one; and how many files were searched."""
+    place = place_of(store)
     left = [f"table {table} of {store}" for table in tables_with(store, held)]
     work = settings.places.work
     if n_kept := kept_of(work / "transcripts", held.contact_ids):
         left.append(f"{n_kept} files in {work / 'transcripts'}")
     left += [f"{n} in {place}" for place, n in screens.left_of(held.contact_ids).items()]
     working = [work, Path(os.environ["PREFECT_HOME"])]
-    files = [*files_of(store), *(file for folder in reports for file in files_of_report(folder))]
+    files = [*place.files(), *(file for folder in reports for file in files_of_report(folder))]
     files += mirrors_in(settings.places.mirrors) + screens.files()
     files += [path for folder in working for path in folder.rglob("*") if path.is_file()]
     files = [path for path in dict.fromkeys(files) if work / "transcripts" not in path.parents]
     texts = own_texts(store, held)
     artefacts = Artefacts.of(store, settings.places.artefacts)
-    if n_kept := len(artefacts.files_with(held.telling_ids, texts)):
+    if artefacts and (n_kept := len(artefacts.files_with(held.telling_ids, texts))):
         left.append(f"{n_kept} files in {artefacts.folder.url}")
+    left += place.left_of(held.telling_ids, texts)
     words = [*held.telling_ids, *sorted(texts)]
     found = files_with(files, words)
     if found:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
-from pathlib import Path
 from typing import TypeVar
 
 from prefect import flow
 
 from flows import retention
+from flows.again import until_published
 from flows.pages import known_reports, without_contacts
 from flows.progress import Stages, shown_progress
 from flows.pseudonym import forgotten_among, key_file_of, pseudonym_from
@@ -28,6 +28,7 @@ from flows.tasks import (
     transcribe,
 )
 from flows.versions import analysis_version, hearing_version, redaction_version, versions_of
+from pipeline.addresses import StoreAddress, store_address
 from pipeline.detect import require_detectors
 from pipeline.domain import Contact, Run, SetAside
 from pipeline.intake import read_sources
@@ -91,14 +92,24 @@ def nightly(
     said = {"engine": engine, "model": model, "workers": workers, "quality": quality}
     settings = load_settings().hearing_as({k: v for k, v in said.items() if v is not None})
     require_detectors(settings.detect.thresholds)
+    address = store_address(store)
+    return until_published(lambda: _night(settings, sources, address, screens, retry=retry))
+
+
+def _night(
+    settings: Settings,
+    sources: Sequence[str],
+    store: StoreAddress,
+    screens: str | None,
+    *,
+    retry: bool,
+) -> NightReport:
     started_at = datetime.now(UTC)
     run_id = f"{started_at:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
     tally = Tally()
-    artefacts = Artefacts.of(Path(store), settings.places.artefacts)
-    with shown_progress() as stages, Night.begin(Path(store), run_id, artefacts) as night:
-        pseudonym = pseudonym_from(
-            key_file_of(settings, Path(store)), is_first_night=not night.known()
-        )
+    artefacts = Artefacts.of(store, settings.places.artefacts)
+    with shown_progress() as stages, Night.begin(store, run_id, artefacts) as night:
+        pseudonym = pseudonym_from(key_file_of(settings, store), is_first_night=not night.known())
         is_forgotten = forgotten_among(night.forgotten(), pseudonym)
         tonight = Tonight(
             settings,
@@ -111,9 +122,7 @@ def nightly(
         )
         _take_in(tonight, sources, pseudonym, retry=retry)
         _judge(tonight)
-        gone, going = retention.apply(
-            settings, night, started_at, screens_named(screens, Path(store))
-        )
+        gone, going = retention.apply(settings, night, started_at, screens_named(screens, store))
         run = Run(
             run_id=run_id,
             started_at=started_at,
@@ -139,10 +148,10 @@ def nightly(
             night.put_set_aside(run_id, tally.set_aside)
             night.put_run(run)
             with without_contacts(
-                settings, Path(store), known_reports(settings), (*going.words, *going.contacts)
+                settings, store, known_reports(settings), (*going.words, *going.contacts)
             ):
                 publish(Unseen(night), settings.retention.nights_days)
-    return NightReport(run, Path(store), tuple(tally.set_aside), is_new, gone)
+    return NightReport(run, store, tuple(tally.set_aside), is_new, gone)
 
 
 def _take_in(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pipeline.addresses import StoreAddress
 from pipeline.reports import write_report
 from pipeline.reports.erasing import (
     erase_contacts,
@@ -24,7 +25,7 @@ def known_reports(settings: Settings, others: Iterable[Path] = ()) -> list[Path]
 
 @contextmanager
 def without_contacts(
-    settings: Settings, store: Path, reports: Iterable[Path], contact_ids: Iterable[str]
+    settings: Settings, store: StoreAddress, reports: Iterable[Path], contact_ids: Iterable[str]
 ) -> Iterator[dict[Path, int]]:
     """Files of these contacts out of the reports now; those reports made again when the block ends well.
 

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable, Collection
 from pathlib import Path
 
+from pipeline.addresses import StoreAddress, beside
 from pipeline.domain import Contact, SetAside
 from pipeline.settings import Settings
 
@@ -40,12 +41,12 @@ def pseudonym_from(key_file: Path, *, is_first_night: bool = True) -> Callable[[
     return pseudonym
 
 
-def key_file_of(settings: Settings, store: Path) -> Path:
-    """Where the secret of the pseudonyms lies: as set, else beside the store."""
-    return settings.privacy.key_file or store.with_name(f"{store.name}.key")
+def key_file_of(settings: Settings, store: StoreAddress) -> Path:
+    """Where the secret of the pseudonyms lies: as set, else beside the store; raises ValueError for neither."""
+    return settings.privacy.key_file or beside(store, ".key", "privacy.key_file")
 
 
-def kept_pseudonym(settings: Settings, store: Path) -> Callable[[str], str]:
+def kept_pseudonym(settings: Settings, store: StoreAddress) -> Callable[[str], str]:
     """The pseudonyms that a store was made with; raises ValueError when the secret is gone."""
     return pseudonym_from(key_file_of(settings, store), is_first_night=False)
 

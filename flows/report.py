@@ -2,12 +2,12 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
 from flows.retention import Gone
+from pipeline.addresses import StoreAddress
 from pipeline.domain import Run, SetAside
 
 
@@ -16,7 +16,7 @@ class NightReport:
     """What came in, what was done, and what was set aside and why."""
 
     run: Run
-    store: Path
+    store: StoreAddress
     set_aside: tuple[SetAside, ...]
     is_published: bool
     gone: Gone = field(default_factory=Gone)

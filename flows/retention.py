@@ -4,10 +4,11 @@ import secrets
 import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
+from flows.again import until_published
 from flows.pages import known_reports, without_contacts
 from flows.screens import Screens
+from pipeline.addresses import StoreAddress
 from pipeline.reports.erasing import erase_recordings
 from pipeline.settings import Settings
 from pipeline.store import Artefacts, Night, Reader
@@ -124,7 +125,7 @@ def apply(
     return gone, going
 
 
-def rehearse(settings: Settings, store: Path, *, screens: Screens) -> Gone:
+def rehearse(settings: Settings, store: StoreAddress, *, screens: Screens) -> Gone:
     """What would go tonight, as the store is now."""
     limits = Limits.of(settings, datetime.now(UTC))
     heard = settings.places.work / "transcripts"
@@ -147,8 +148,12 @@ def rehearse(settings: Settings, store: Path, *, screens: Screens) -> Gone:
     )
 
 
-def apply_now(settings: Settings, store: Path, *, screens: Screens) -> Gone:
+def apply_now(settings: Settings, store: StoreAddress, *, screens: Screens) -> Gone:
     """The step of the night alone: erase, check, publish."""
+    return until_published(lambda: _apply_now(settings, store, screens))
+
+
+def _apply_now(settings: Settings, store: StoreAddress, screens: Screens) -> Gone:
     now = datetime.now(UTC)
     run_id = f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
     artefacts = Artefacts.of(store, settings.places.artefacts)

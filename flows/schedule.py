@@ -9,17 +9,17 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from flows.nightly import nightly
+from pipeline.addresses import StoreAddress
 
 STARTUP_S = 120.0
 
 
 def serve_nightly(
-    sources: Sequence[str], store: Path, *, cron: str, timezone: str, screens: str
+    sources: Sequence[str], store: StoreAddress, *, cron: str, timezone: str, screens: str
 ) -> None:
     """Register the nightly flow with Prefect and run it on schedule, until interrupted.
 

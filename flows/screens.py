@@ -5,6 +5,8 @@ from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Protocol
 
+from pipeline.addresses import StoreAddress
+
 
 class Screens(Protocol):
     """The second database and the silenced recordings; whoever begins a flow hands them over.
@@ -52,7 +54,7 @@ class NoScreens:
         return []
 
 
-def screens_named(name: str | None, store: Path) -> Screens:
+def screens_named(name: str | None, store: StoreAddress) -> Screens:
     """What `module:function` of `pipeline.commands` gives for a store; None: no screens.
 
     By name, because a scheduled night is begun by Prefect, which hands over nothing but JSON.
@@ -61,5 +63,5 @@ def screens_named(name: str | None, store: Path) -> Screens:
         return NoScreens()
     if not name.startswith("pipeline.commands."):  # Prefect's parameters are not ours alone to set
         raise ValueError(f"screens {name!r}: expected a function in pipeline.commands")
-    kept_by: Callable[[Path], Screens] = pkgutil.resolve_name(name)
+    kept_by: Callable[[StoreAddress], Screens] = pkgutil.resolve_name(name)
     return kept_by(store)

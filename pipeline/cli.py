@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 import typer
 from rich.console import Console
 
+from pipeline.addresses import StoreAddress
 from pipeline.commands import user
 from pipeline.commands.doctor import doctor
 from pipeline.commands.evaluate import evaluate
@@ -92,7 +93,7 @@ def retry(  # noqa: PLR0917 - options, each by name
     _night(sources, store, said, retry=True)
 
 
-def _night(sources: list[str], store: Path, said: dict[str, Any], *, retry: bool) -> None:
+def _night(sources: list[str], store: StoreAddress, said: dict[str, Any], *, retry: bool) -> None:
     """`said` are settings of `transcribe`; None where the command line says nothing."""
     from flows.nightly import nightly  # noqa: PLC0415 - Prefect takes seconds to import
     from flows.report import print_report  # noqa: PLC0415

@@ -238,6 +238,11 @@ def _is_guarded(url: str) -> bool:
 class Places(_Section):
     """Where things lie."""
 
+    store: str = Field(
+        "data/store/retold.duckdb",
+        description="the store where a command names none: a file, or `ducklake:` and a catalogue "
+        "(docs/operation.md, past one machine)",
+    )
     models: Path = Field(
         Path("~/.cache/retold/models"), description="where model weights are kept, once"
     )

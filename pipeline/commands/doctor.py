@@ -22,7 +22,11 @@ def doctor(
         settings = load_settings()
     except SettingsError:  # told by the examination; the rest is looked at as it comes
         settings = Settings.model_construct()
-    found = list(examine(settings, store, key_file_of(settings, store)))
+    try:
+        key_file = key_file_of(settings, store)
+    except ValueError:  # told by the examination
+        key_file = None
+    found = list(examine(settings, store, key_file))
     if as_json:
         typer.echo(json.dumps([asdict(told) for told in found], indent=2, ensure_ascii=False))
     else:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipeline.addresses import StoreAddress
 from pipeline.commands.options import DEFAULT_STORE, StoreOption
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def evaluate(  # noqa: PLR0917 - options, each by name
     typer.echo(shown)
 
 
-def _weighed(store: Path, target: float | None) -> "Judgements":
+def _weighed(store: StoreAddress, target: float | None) -> "Judgements":
     from pipeline.detect import all_detectors  # noqa: PLC0415
     from pipeline.evaluate import TARGET, weigh_verdicts  # noqa: PLC0415
     from pipeline.review.ledger import current_verdicts, ledger_url, open_ledger  # noqa: PLC0415

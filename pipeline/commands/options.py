@@ -2,12 +2,41 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-DEFAULT_STORE = Path("data/store/retold.duckdb")
-StoreOption = Annotated[Path, typer.Option("--store", help="the published store")]
+from pipeline.addresses import StoreAddress, store_address
+
+DEFAULT_STORE: StoreAddress = Path("data/store/retold.duckdb")  # stands for `places.store`
+
+
+def _store(told: str | StoreAddress) -> StoreAddress:
+    if told is not DEFAULT_STORE:
+        try:
+            return store_address(told)
+        except ValueError as error:  # of which typer would keep the text to itself
+            raise typer.BadParameter(str(error)) from None
+    from pipeline.settings import SettingsError, load_settings  # noqa: PLC0415 - quick help
+
+    try:
+        return store_address(load_settings().places.store)
+    except SettingsError:  # told by whatever reads them next
+        return DEFAULT_STORE
+
+
+if TYPE_CHECKING:
+    StoreOption = StoreAddress
+else:  # typer knows no unions
+    StoreOption = Annotated[
+        Any,
+        typer.Option(
+            "--store",
+            parser=_store,
+            metavar="STORE",
+            help="the published store: a file, or `ducklake:` and a catalogue",
+        ),
+    ]
 LanguageOption = Annotated[
     Literal["nl", "en"],
     typer.Option("--language", help="language of the words on screen: nl or en"),

@@ -1,7 +1,8 @@
 """Hands what the screens keep to the flows, which do not know the screens."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from pipeline.addresses import StoreAddress
 
 if TYPE_CHECKING:
     from pipeline.review.kept import KeptByScreens
@@ -9,7 +10,7 @@ if TYPE_CHECKING:
 SCREENS = "pipeline.commands.screens:kept_by_screens"
 
 
-def kept_by_screens(store: Path) -> "KeptByScreens":
+def kept_by_screens(store: StoreAddress) -> "KeptByScreens":
     """The ledger and the silenced recordings of a store; raises LedgerError."""
     from pipeline.review.kept import KeptByScreens  # noqa: PLC0415 - quick help
     from pipeline.review.ledger import ledger_url  # noqa: PLC0415

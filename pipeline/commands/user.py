@@ -1,13 +1,13 @@
 """`retold user`: who may look at the screens."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from pipeline.addresses import StoreAddress
 from pipeline.commands.options import DEFAULT_STORE, StoreOption
 from pipeline.settings import load_settings
 
@@ -86,7 +86,7 @@ def remove(name: NameArgument, store: StoreOption = DEFAULT_STORE) -> None:
     out.print(f"{name}: removed", highlight=False)
 
 
-def _ledger(store: Path) -> "Engine":
+def _ledger(store: StoreAddress) -> "Engine":
     from pipeline.review.ledger import ledger_url, open_ledger  # noqa: PLC0415
 
     return open_ledger(ledger_url(store, load_settings().review.database))

@@ -1,23 +1,22 @@
 """The store: whether it can be read, how old it is, what its last night said."""
 
-import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
+from pipeline.addresses import StoreAddress
 from pipeline.doctor.told import Told, ok, warning, wrong
-from pipeline.store import OutdatedStoreError, Reader, StoreError
+from pipeline.store import OutdatedStoreError, Reader, StoreError, place_of
 
 LATE = timedelta(days=2)
 
 
-def store(file: Path, now: datetime) -> Iterator[Told]:
+def store(address: StoreAddress, now: datetime) -> Iterator[Told]:
     """The published store and its last run; `now` is in UTC."""
-    if not os.path.lexists(file):
-        yield warning("store", f"{file}: none yet", "`retold run SOURCE` makes it")
-        return
     try:
-        with Reader.open(file) as reader:
+        if not place_of(address).is_there:
+            yield warning("store", f"{address}: none yet", "`retold run SOURCE` makes it")
+            return
+        with Reader.open(address) as reader:
             schema = reader.rows("schema_version")[0]["number"]
             runs = reader.rows("last_run")
             how = "encrypted" if reader.is_encrypted else "not encrypted"
@@ -28,7 +27,7 @@ def store(file: Path, now: datetime) -> Iterator[Told]:
     except StoreError as error:
         yield wrong("store", str(error), "see docs/operation.md")
         return
-    yield ok("store", f"{file}: schema {schema}, {n_contacts} contacts, {how}")
+    yield ok("store", f"{address}: schema {schema}, {n_contacts} contacts, {how}")
     for run in runs:
         yield from _last_run(run["ended_at"], run["n_set_aside"], now)
 

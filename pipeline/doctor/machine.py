@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from pipeline.addresses import LakeAddress, StoreAddress
 from pipeline.doctor.told import Told, ok, warning, wrong
 
 PYTHON = (3, 11)
@@ -85,6 +86,17 @@ def disk(about: str, folder: Path, needed: int = 0) -> Iterator[Told]:
         yield warning(about, says, "make room before it is full")
     else:
         yield ok(about, says)
+
+
+def room(store: StoreAddress) -> Iterator[Told]:
+    """Room for the next night's store, where that is on this machine."""
+    if isinstance(store, LakeAddress):
+        folder = store.data or store.catalogue
+        if "://" not in folder:
+            yield from disk("disk for the store", Path(folder).parent)
+    else:
+        size = store.stat().st_size if store.exists() else 0
+        yield from disk("disk for the store", store.parent, size * COPIES_OF_STORE)
 
 
 def clock(timezone: str) -> Iterator[Told]:

@@ -26,8 +26,11 @@ def settings() -> Iterator[Told]:
         yield ok("settings", f"{file if file.exists() else 'defaults'}{beside}")
 
 
-def key(file: Path, *, is_needed: bool) -> Iterator[Told]:
-    """The secret of the pseudonyms; needed as soon as there is a store."""
+def key(file: Path | None, *, is_needed: bool) -> Iterator[Told]:
+    """The secret of the pseudonyms; needed as soon as there is a store. None: it has no place."""
+    if file is None:
+        yield wrong("key", "nothing lies beside a store in PostgreSQL", "set privacy.key_file")
+        return
     if not file.exists():
         if is_needed:
             yield wrong("key", f"{file} is gone, but there is a store", "restore it from a backup")

@@ -1,12 +1,13 @@
-"""The only place that knows DuckDB: a night writes its own file and publishes it, readers look into it."""
+"""The only place that knows DuckDB: a night writes its own version and publishes it, readers look into it."""
 
 from pipeline.store.artefacts import Artefacts
 from pipeline.store.check import FailingCheck
 from pipeline.store.dictionary import current_dictionary, dictionary
 from pipeline.store.erasure import Held, own_texts, tables_with
-from pipeline.store.errors import OutdatedStoreError, StoreError
+from pipeline.store.errors import OutdatedStoreError, OvertakenError, StoreError
+from pipeline.store.kinds import place_of
 from pipeline.store.night import WINDOW, ChecksFailedError, Night
-from pipeline.store.publication import files_of, published_file
+from pipeline.store.publication import files_of
 from pipeline.store.reader import Reader, Table
 from pipeline.store.rebuild import rebuild
 from pipeline.store.search import search
@@ -19,6 +20,7 @@ __all__ = [
     "Held",
     "Night",
     "OutdatedStoreError",
+    "OvertakenError",
     "Reader",
     "StoreError",
     "Table",
@@ -26,7 +28,7 @@ __all__ = [
     "dictionary",
     "files_of",
     "own_texts",
-    "published_file",
+    "place_of",
     "rebuild",
     "search",
     "tables_with",

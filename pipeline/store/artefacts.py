@@ -15,10 +15,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import duckdb
 
+from pipeline.addresses import LakeAddress, StoreAddress
 from pipeline.store.errors import StoreError
 from pipeline.store.files import Folder
 from pipeline.store.publication import own_path
@@ -68,8 +68,13 @@ class Artefacts:
         self.is_apart = is_apart
 
     @classmethod
-    def of(cls, store: Path, apart: str = "") -> "Artefacts":
-        """The artefacts of a store: beside it, or in a folder of its name in `apart`, a folder or URL."""
+    def of(cls, store: StoreAddress, apart: str = "") -> "Artefacts | None":
+        """The artefacts of a store: beside it, or in a folder of its name in `apart`, a folder or URL.
+
+        A store in DuckLake has none: its data are Parquet already, and several nights write at once.
+        """
+        if isinstance(store, LakeAddress):
+            return None
         if apart:
             return cls(f"{apart}/{store.name}")
         return cls(f"{own_path(store)}.artefacts", is_apart=False)

@@ -1,17 +1,17 @@
-"""One customer in a store and its older files: what is held on them, and whether anything is left."""
+"""One customer in a store and its older versions: what is held on them, and whether anything is left."""
 
+import contextlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import duckdb
 
+from pipeline.addresses import StoreAddress
 from pipeline.store.check import rows_of
 from pipeline.store.contacts import read_contacts
-from pipeline.store.errors import StoreError
-from pipeline.store.opening import open_file
-from pipeline.store.publication import published_file
+from pipeline.store.kinds import place_of
+from pipeline.store.opening import Opened
 from pipeline.store.rewriting import tables_of
 from pipeline.store.statements import statements
 
@@ -39,18 +39,12 @@ def _is_telling(id_: str) -> bool:
     return len(id_) >= (_TELLING_NUMBER if id_.isdecimal() else _TELLING)
 
 
-def held_in(files: Iterable[Path], customer_key: str) -> Held:
-    """What files of a store hold on a customer; one that cannot be read adds nothing."""
+def held_in(versions: Iterable[Opened], customer_key: str) -> Held:
+    """What versions of a store hold on a customer; one of an older program adds nothing."""
     held = Held(customer_key)
-    for file in files:
-        try:
-            with open_file(file, read_only=True).connection as connection:
-                _add(held, connection)
-        except (
-            duckdb.Error,
-            StoreError,
-        ):  # of an older program, or damaged: it goes, whatever is in it
-            continue
+    for version in versions:
+        with contextlib.suppress(duckdb.Error):  # it goes, whatever is in it
+            _add(held, version.connection)
     return held
 
 
@@ -63,10 +57,11 @@ def _add(held: Held, connection: duckdb.DuckDBPyConnection) -> None:
         held.recordings.update(item.path for item in contact.recordings)
 
 
-def tables_with(store: Path, held: Held) -> list[str]:
+def tables_with(store: StoreAddress, held: Held) -> list[str]:
     """The tables of the published store in which something of a customer stands; every column is searched."""
     sql = statements("proof")
-    with open_file(published_file(store), read_only=True).connection as connection:
+    place = place_of(store)
+    with place.open(place.published()).connection as connection:
         found = {
             table
             for table in tables_of(connection)
@@ -83,10 +78,11 @@ def tables_with(store: Path, held: Held) -> list[str]:
     return sorted(table.partition(".")[2] for table in found)
 
 
-def own_texts(store: Path, held: Held) -> set[str]:
+def own_texts(store: StoreAddress, held: Held) -> set[str]:
     """What only this customer's contacts said: long, and in no turn of the published store."""
     long = sorted(text for text in held.texts if len(text) >= _TELLING_TEXT)
-    with open_file(published_file(store), read_only=True).connection as connection:
+    place = place_of(store)
+    with place.open(place.published()).connection as connection:
         found = connection.execute(
             statements("proof")["texts_of_others"], {"texts": json.dumps(long)}
         )

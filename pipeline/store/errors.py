@@ -7,3 +7,7 @@ class StoreError(Exception):
 
 class OutdatedStoreError(StoreError):
     """A store that the next night brings up to date."""
+
+
+class OvertakenError(StoreError):
+    """Another night was published since this one began; it has to be done again on top of that one."""

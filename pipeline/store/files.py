@@ -7,6 +7,7 @@ import base64
 import hashlib
 import posixpath
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any, Self
 
 import duckdb
@@ -34,10 +35,14 @@ class Folder:
         """A folder in this one."""
         return type(self)(f"{self.url}/{name}")
 
-    def admit(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Let a connection read and write here, and know `kept_rows(files)`."""
+    def reach(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Let a connection reach what lies elsewhere."""
         if not self._is_here:
             connection.register_filesystem(self._fs)
+
+    def admit(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Let a connection read and write here, and know `kept_rows(files)`."""
+        self.reach(connection)
         macro = statements("artefacts")["kept_rows"]
         if self._encryption and (key := store_key()):
             load_openssl(connection)
@@ -63,6 +68,11 @@ class Folder:
             for path, about in sorted(found.items())
             if path.endswith(".parquet")
         }
+
+    def modified_at(self, path: str) -> datetime:
+        """When a file was last written."""
+        at: datetime = self._fs.modified(posixpath.join(self._root, path))
+        return at if at.tzinfo else at.replace(tzinfo=UTC)
 
     def folders(self) -> list[str]:
         """The names of the folders in it, sorted."""

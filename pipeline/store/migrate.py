@@ -1,7 +1,8 @@
 """Brings a store's schema up to date: migrations forward, each once; views made anew."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import duckdb
 
@@ -24,23 +25,18 @@ def migrate(
     """
     migrations = scripts("migrations") if migrations is None else migrations
     views = scripts("views") if views is None else views
-    pending = _pending(connection, migrations)
+    pending = pending_migrations(connection, migrations)
     for name in pending:
-        _apply(connection, name, migrations[name])
-    connection.begin()
-    try:
+        apply(connection, name, migrations[name], migrations[name])
+    with transaction(connection):
         for sql in views.values():
             connection.execute(sql)
-    except duckdb.Error:
-        connection.rollback()
-        raise
-    connection.commit()
     return pending
 
 
 def require_current(connection: duckdb.DuckDBPyConnection) -> None:
     """Raise StoreError unless this is a retold store that has had exactly the migrations known here."""
-    if pending := _pending(connection, scripts("migrations")):
+    if pending := pending_migrations(connection, scripts("migrations")):
         raise OutdatedStoreError(
             f"the store is older than this program: it lacks {', '.join(pending)}; "
             "the next `retold run` brings it up to date"
@@ -53,7 +49,10 @@ def is_retold_store(connection: duckdb.DuckDBPyConnection) -> bool:
     return bool(row and row[0])
 
 
-def _pending(connection: duckdb.DuckDBPyConnection, migrations: Mapping[str, str]) -> list[str]:
+def pending_migrations(
+    connection: duckdb.DuckDBPyConnection, migrations: Mapping[str, str]
+) -> list[str]:
+    """The names of migrations that a store has not had; raises StoreError as `migrate` does."""
     applied: dict[str, str] = {}
     if is_retold_store(connection):
         for _, name, sha256 in connection.execute(_SESSION["applied_migrations"]).fetchall():
@@ -72,18 +71,32 @@ def _pending(connection: duckdb.DuckDBPyConnection, migrations: Mapping[str, str
     return [name for name in sorted(migrations) if name not in applied]
 
 
-def _apply(connection: duckdb.DuckDBPyConnection, name: str, sql: str) -> None:
+def apply(connection: duckdb.DuckDBPyConnection, name: str, sql: str, known_as: str) -> None:
+    """Execute a migration and record it, both or neither; `known_as` is the text that its checksum is of."""
+    try:
+        with transaction(connection):
+            connection.execute(sql)
+            record(connection, name, known_as)
+    except duckdb.Error as error:
+        raise StoreError(f"migration {name} failed and was taken back: {error}") from error
+
+
+def record(connection: duckdb.DuckDBPyConnection, name: str, sql: str) -> None:
+    """Note that a store has had a migration."""
     number = int(name.split("_", 1)[0])
+    known = {"number": number, "name": name, "sha256": _sha256(sql)}
+    connection.execute(_SESSION["record_migration"], known)
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All that is done meanwhile, or nothing of it."""
     connection.begin()
     try:
-        connection.execute(sql)
-        connection.execute(
-            _SESSION["record_migration"],
-            {"number": number, "name": name, "sha256": _sha256(sql)},
-        )
-    except duckdb.Error as error:
+        yield
+    except BaseException:
         connection.rollback()
-        raise StoreError(f"migration {name} failed and was taken back: {error}") from error
+        raise
     connection.commit()
 
 

@@ -11,6 +11,7 @@ from typing import Any, Self, TypeVar
 
 import duckdb
 
+from pipeline.addresses import StoreAddress
 from pipeline.domain import Contact, JudgedJourney, Run, SetAside
 from pipeline.store.aging import erase_words
 from pipeline.store.artefacts import Artefacts
@@ -19,11 +20,10 @@ from pipeline.store.erasure import Held, held_in
 from pipeline.store.errors import StoreError
 from pipeline.store.found_at_night import FoundAtNight
 from pipeline.store.index import fill_index
+from pipeline.store.kinds import place_of
 from pipeline.store.marts import fill_marts
-from pipeline.store.migrate import is_retold_store, migrate
-from pipeline.store.opening import is_encrypted, open_file, store_key
-from pipeline.store.publication import Publication, files_of
-from pipeline.store.rewriting import tables_of, write_anew
+from pipeline.store.place import Begun, Place
+from pipeline.store.rewriting import tables_of
 from pipeline.store.rows import Rows, contact_rows, judged_rows, run_row, set_aside_rows
 from pipeline.store.statements import statements
 from pipeline.store.tonight import Touched, tonight
@@ -51,7 +51,7 @@ T = TypeVar("T")
 class ChecksFailedError(StoreError):
     """The night's store is not sound and was not published; `failing` says which checks and where."""
 
-    def __init__(self, failing: list[FailingCheck], kept: Path) -> None:
+    def __init__(self, failing: list[FailingCheck], kept: Path | str) -> None:
         self.failing = failing
         self.kept = kept
         lines = "\n".join(f"  {check}" for check in failing)
@@ -65,63 +65,44 @@ class Night(FoundAtNight):
     store is untouched. Give the `put_` methods many objects at once: each call is a transaction.
     """
 
-    def __init__(
-        self,
-        publication: Publication,
-        connection: duckdb.DuckDBPyConnection,
-        *,
-        is_migrated: bool = False,
-        artefacts: Artefacts | None = None,
-    ) -> None:
-        self._publication = publication
-        self._connection = connection
+    def __init__(self, place: Place, run_id: str, artefacts: Artefacts | None) -> None:
+        """Begin it; raises what `begin` raises."""
+        self._place = place
+        self._publication = place.publication(run_id)
         self._artefacts = artefacts
-        self._contact_ids = set(self.known())
-        (self._last_serial,) = connection.execute(_SQL["last_serial"]).fetchall()[0]
         self._touched_contacts: set[str] = set()
         self._touched_journeys: set[str] = set()
-        self._is_changed = is_migrated
-        self._has_erased = False
         self._erased_contacts: set[str] = set()
-        self._is_whole = is_migrated or (
-            artefacts is not None and not artefacts.settle(publication.published, self._run_ids())
+        try:
+            self._open(self._publication.begin())
+        except BaseException:
+            self._publication.release()
+            raise
+
+    def _open(self, begun: Begun) -> None:
+        self._connection = begun.connection
+        self._is_changed = begun.is_changed
+        self._has_erased = begun.is_to_forget
+        self._connection.execute(_SQL["speak_utc"])
+        self._connection.execute(_SQL["stay_small"])
+        self._contact_ids = set(self.known())
+        (self._last_serial,) = self._connection.execute(_SQL["last_serial"]).fetchall()[0]
+        published = self._publication.published
+        self._is_whole = begun.is_changed or (
+            self._artefacts is not None and not self._artefacts.settle(published, self._run_ids())
         )
 
     @classmethod
-    def begin(cls, store: Path, run_id: str, artefacts: Artefacts | None = None) -> Self:
-        """Start from a copy of the published store, or an empty one, with its schema up to date.
+    def begin(cls, store: StoreAddress, run_id: str, artefacts: Artefacts | None = None) -> Self:
+        """Start from the published store, or an empty one, with its schema up to date.
 
         `artefacts` are those that the night adds to; None: none are written.
 
-        Raises StoreError when another night is at work on it, when the file is no retold store,
-        when it was written by a newer program, when the run id was published before, or when the
-        artefacts are of another store.
+        Raises StoreError when another night is at work on it, when there is no retold store at the
+        address, when it was written by a newer program, when the run id was published before, or
+        when the artefacts are of another store.
         """
-        publication = Publication(store, run_id)
-        try:
-            is_copy = publication.start()
-            is_to_encrypt = is_copy and bool(store_key()) and not is_encrypted(publication.work)
-            if is_to_encrypt:
-                write_anew(publication.work)
-            connection = _connect(publication.work, store)
-            try:
-                if is_copy and not is_retold_store(connection):
-                    raise StoreError(f"{store}: a DuckDB file, but no retold store; choose another")
-                is_migrated = bool(migrate(connection)) and is_copy
-                night = cls(
-                    publication,
-                    connection,
-                    is_migrated=is_migrated or is_to_encrypt,
-                    artefacts=artefacts,
-                )
-            except BaseException:
-                connection.close()
-                raise
-        except BaseException:
-            publication.release()
-            raise
-        night._has_erased = is_to_encrypt  # so that no older file in plain is kept
-        return night
+        return cls(place_of(store), run_id, artefacts)
 
     def __enter__(self) -> Self:
         return self
@@ -132,15 +113,13 @@ class Night(FoundAtNight):
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        try:
-            self._connection.close()
-        finally:
-            self._publication.release()
-        if isinstance(error, duckdb.IOException):  # tells of files, never of what is in them
-            raise StoreError(
-                f"{self._publication.store}: the night cannot be written, nothing was published; "
-                f"make room on its disk and run again ({error})"
-            ) from None
+        self._publication.release()
+        if isinstance(error, duckdb.Error | StoreError) and not isinstance(
+            error, ChecksFailedError
+        ):
+            refusal = self._publication.refusal(error)
+            if refusal:
+                raise refusal from None
 
     @property
     def is_changed(self) -> bool:
@@ -185,9 +164,8 @@ class Night(FoundAtNight):
             self._insert({"set_aside": set_aside_rows(run_id, items)})
 
     def held_on(self, customer_key: str) -> Held:
-        """What the store and all its older files hold on a customer."""
-        files = [file for file in files_of(self._publication.store) if file.suffix == ".duckdb"]
-        held = held_in(files, customer_key)
+        """What the store and all its older versions hold on a customer."""
+        held = held_in(self._place.versions(), customer_key)
         if self._artefacts:
             held.contact_ids.update(self._artefacts.contacts_of(customer_key))
         return held
@@ -266,11 +244,12 @@ class Night(FoundAtNight):
     def publish(self, keep_days: float = 0) -> None:
         """Check the night, fill marts and index with it, and make it the published store in one step.
 
-        Artefacts are written before that and count after it. Files of earlier nights stay for
+        Artefacts are written before that and count after it. Versions of earlier nights stay for
         `keep_days`. The night has then ended.
 
-        Raises ChecksFailedError when a check does not hold; the night's file is then kept beside the
-        store for somebody to look at, and the published store is untouched.
+        Raises ChecksFailedError when a check does not hold; the night's version is then kept beside the
+        store for somebody to look at. Raises OvertakenError when another night was published since this
+        one began. The published store is then untouched.
         """
         written = None
         touched = self._touched()
@@ -284,13 +263,9 @@ class Night(FoundAtNight):
                     written = self._artefacts.write(
                         self._connection, self._publication.run_id, is_whole=touched is None
                     )
-        self._connection.checkpoint()
-        self._connection.close()
         if failing:
             raise ChecksFailedError(failing, self._publication.keep_failed())
-        if self._has_erased:
-            write_anew(self._publication.work)
-        self._publication.publish(keeps_last=not self._has_erased, keep_days=keep_days)
+        self._publication.publish(forgets=self._has_erased, keep_days=keep_days)
         if written:
             written.count()
         self._publication.release()
@@ -357,16 +332,6 @@ class Night(FoundAtNight):
                     f"{len(its_rows)} rows of {table} cannot be stored ({type(error).__name__}): "
                     "expected finite numbers, valid Unicode text and JSON values"
                 ) from None
-
-
-def _connect(path: Path, store: Path) -> duckdb.DuckDBPyConnection:
-    try:
-        connection = open_file(path).connection
-    except duckdb.Error as error:
-        raise StoreError(f"{store}: cannot be opened as a DuckDB file: {error}") from error
-    connection.execute(_SQL["speak_utc"])
-    connection.execute(_SQL["stay_small"])
-    return connection
 
 
 def _batches(items: Iterable[T]) -> Iterator[list[T]]:

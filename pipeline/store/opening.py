@@ -20,15 +20,16 @@ from pipeline.store.statements import statements
 KEY_VARIABLE = "RETOLD_STORE_KEY"
 EXTENSION = "duckdb_extension_httpfs"
 SHORTEST_KEY = 16
-_NAME = "store"
+NAME = "store"
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An open store; `name` is what an encrypted one is attached as, None for one in plain."""
+    """An open store; `name` is what it is attached as, None when the connection was opened on it."""
 
     connection: duckdb.DuckDBPyConnection
     name: str | None = None
+    is_encrypted: bool = False
 
     @contextmanager
     def session(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -71,13 +72,13 @@ def open_file(file: Path, *, read_only: bool = False) -> Opened:
         return Opened(duckdb.connect(str(file), read_only=read_only))
     connection = duckdb.connect()
     try:
-        attach(connection, file, _NAME, read_only=read_only)
+        attach(connection, file, NAME, read_only=read_only)
         connection.execute(f"set temp_directory = {quoted(f'{file}.tmp')}")
-        connection.execute(f"use {_NAME}")
+        connection.execute(f"use {NAME}")
     except BaseException:
         connection.close()
         raise
-    return Opened(connection, _NAME)
+    return Opened(connection, NAME, is_encrypted=True)
 
 
 def attach(
@@ -102,21 +103,21 @@ def attach(
 
 def load_openssl(connection: duckdb.DuckDBPyConnection) -> None:
     """Let a connection encrypt what it writes, out of a package, without a network."""
-    connection.execute(f"load {quoted(str(_extension()))}")
+    load_extension(connection, "httpfs", "to write an encrypted store")
+
+
+def load_extension(connection: duckdb.DuckDBPyConnection, name: str, purpose: str) -> None:
+    """Load an extension out of its package, without a network; raises StoreError when it is not installed."""
+    spec = find_spec(f"duckdb_extension_{name}")
+    for folder in (spec.submodule_search_locations or ()) if spec else ():
+        for file in Path(folder).glob(f"extensions/v{duckdb.__version__}/{name}.duckdb_extension"):
+            connection.execute(f"load {quoted(str(file))}")
+            return
+    raise StoreError(
+        f"{purpose} DuckDB {duckdb.__version__} needs its extension {name}: run `make setup`"
+    )
 
 
 def quoted(text: str) -> str:
     """A text as SQL writes it, for statements that take no parameters."""
     return "'" + text.replace("'", "''") + "'"
-
-
-def _extension() -> Path:
-    spec = find_spec(EXTENSION)
-    folders = list(spec.submodule_search_locations or ()) if spec else []
-    for folder in folders:
-        for file in Path(folder).glob(f"extensions/v{duckdb.__version__}/httpfs.duckdb_extension"):
-            return file
-    raise StoreError(
-        f"to write an encrypted store DuckDB {duckdb.__version__} needs its extension httpfs: "
-        "run `make setup`"
-    )

@@ -9,12 +9,12 @@ from typing import Any, Self
 
 import duckdb
 
+from pipeline.addresses import StoreAddress
 from pipeline.domain import Among, Found
 from pipeline.store.check import FailingCheck, failing_checks, rows_of
-from pipeline.store.errors import StoreError
-from pipeline.store.migrate import is_retold_store, require_current
-from pipeline.store.opening import Opened, open_file
-from pipeline.store.publication import published_file
+from pipeline.store.kinds import place_of
+from pipeline.store.opening import Opened
+from pipeline.store.place import Place
 from pipeline.store.search import search
 from pipeline.store.statements import statements
 from pipeline.store.tonight import tonight
@@ -33,20 +33,20 @@ class Table:
 class Reader:
     """The published store, read-only, as it was when opened; safe to use from several threads."""
 
-    def __init__(self, store: Path, file: Path, opened: Opened) -> None:
-        self._store = store
-        self._file = file
-        self._opened = opened
+    def __init__(self, place: Place) -> None:
+        """Open what is published now; raises what `open` raises."""
+        self._place = place
+        self._version = place.published()
+        self._opened = _open(place, self._version)
 
     @classmethod
-    def open(cls, store: Path) -> Self:
-        """Open the store behind the public path.
+    def open(cls, store: StoreAddress) -> Self:
+        """Open the store at an address.
 
         Raises StoreError when there is none, when it is no retold store, or when it is of another
         version than this program.
         """
-        file = published_file(store)
-        return cls(store, file, _connect(store, file))
+        return cls(place_of(store))
 
     def __enter__(self) -> Self:
         return self
@@ -61,8 +61,8 @@ class Reader:
 
     @property
     def is_encrypted(self) -> bool:
-        """Whether the store's file is encrypted."""
-        return self._opened.name is not None
+        """Whether the store is encrypted."""
+        return self._opened.is_encrypted
 
     def rows(self, query_name: str, **params: Any) -> list[dict[str, Any]]:
         """The rows of a query of `queries/*.sql`, column to value; times are in UTC.
@@ -104,15 +104,15 @@ class Reader:
             return failing_checks(self._opened.connection)
 
     def reopen_if_switched(self) -> bool:
-        """Open the newer file when one was published since; whether that was so.
+        """Open the newer version when one was published since; whether that was so.
 
-        Queries that run meanwhile in other threads end on the file that they began with.
+        Queries that run meanwhile in other threads end on the version that they began with.
         """
-        file = published_file(self._store)
-        if file == self._file:
+        version = self._place.published()
+        if version == self._version:
             return False
         # The old connection closes itself once the last query on it has ended.
-        self._opened, self._file = _connect(self._store, file), file
+        self._opened, self._version = _open(self._place, version), version
         return True
 
 
@@ -121,14 +121,7 @@ def _rows(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
         yield from some
 
 
-def _connect(store: Path, file: Path) -> Opened:
-    try:
-        opened = open_file(file, read_only=True)
-    except duckdb.Error as error:
-        raise StoreError(f"{store}: cannot be opened as a DuckDB file: {error}") from error
-    if not is_retold_store(opened.connection):
-        opened.connection.close()
-        raise StoreError(f"{store}: a DuckDB file, but no retold store; choose another")
-    require_current(opened.connection)
+def _open(place: Place, version: str) -> Opened:
+    opened = place.open(version)
     opened.connection.execute(statements("nightly")["stay_small"])
     return opened

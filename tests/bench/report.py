@@ -82,6 +82,7 @@ def main() -> None:
     )
     parser.add_argument("--judging", action="store_true", help="only detectors and scores")
     parser.add_argument("--store", action="store_true", help="only the store, boards and search")
+    parser.add_argument("--lake", action="store_true", help="that store in DuckLake")
     parser.add_argument(
         "--contacts", type=int, default=100_000, help="synthetic contacts in it (default: 100000)"
     )
@@ -90,7 +91,7 @@ def main() -> None:
     )
     said = parser.parse_args()
     if said.store:
-        print_store(said.contacts, said.work)
+        print_store(said.contacts, said.work, in_lake=said.lake)
         return
     told = told_samples()
     if said.long:

@@ -15,12 +15,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import duckdb
 from rich.console import Console
 from rich.table import Table
 
+from pipeline.addresses import LakeAddress, StoreAddress
 from pipeline.domain import Among, JudgedJourney, Run
-from pipeline.store import Artefacts, Night, Reader, rebuild, search
+from pipeline.store import Artefacts, Night, Reader, place_of, rebuild, search
 from pipeline.store.statements import statements
 from tests.bench.memory import peak_mb
 from tests.generator import CHANGE, END, keep_copies, made
@@ -74,11 +74,11 @@ progress = Console(stderr=True)
 Rows = list[tuple[str, ...]]
 
 
-def print_store(n_contacts: int, work: Path | None) -> None:
+def print_store(n_contacts: int, work: Path | None, *, in_lake: bool = False) -> None:
     """Measure with that many contacts and print the tables; what is in `work` already is not made again."""
     with tempfile.TemporaryDirectory() as folder:
         places = work or Path(folder)
-        store, artefacts = places / "bench.duckdb", Artefacts(str(places / "artefacts"))
+        store, artefacts = _address(places, in_lake=in_lake), Artefacts(str(places / "artefacts"))
         base = list(made(min(n_contacts, BASE)))
         _print(
             "Filling it", ("step", "s", "CPU s", "contacts / s"),
@@ -105,7 +105,8 @@ def print_store(n_contacts: int, work: Path | None) -> None:
             copied = places / "night"
             shutil.rmtree(copied, ignore_errors=True)
             shutil.copytree(places, copied, symlinks=True)
-            _print_night(copied / store.name, Artefacts(str(copied / "artefacts")), base)
+            again = _address(copied, in_lake=in_lake)
+            _print_night(again, Artefacts(str(copied / "artefacts")), base)
             shutil.rmtree(copied)
     loads = ", ".join(f"{load:.1f}" for load in os.getloadavg())
     Console().print(
@@ -131,18 +132,30 @@ def _kept(places: Path, artefacts: Artefacts, base: list[JudgedJourney], n_conta
     return rows
 
 
-def _filled(store: Path, artefacts: Artefacts) -> Rows:
+def _address(places: Path, *, in_lake: bool) -> StoreAddress:
+    file = places / "bench.duckdb"
+    return LakeAddress(str(file), "") if in_lake else file
+
+
+def _filled(store: StoreAddress, artefacts: Artefacts) -> Rows:
     rows: Rows = []
-    if not store.exists():
+    if not place_of(store).is_there:
         with _timed(rows, "") as told:
             n_contacts = rebuild(store, artefacts.folder.url)
             told("loaded from artefacts, checked, marts and index filled, published", n_contacts)
     kept = sum(artefacts.folder.files().values())
     rows += [
-        ("the file", f"{store.resolve().stat().st_size / 1e6:,.0f} MB", "", ""),
+        ("the store", f"{_n_bytes(store) / 1e6:,.0f} MB", "", ""),
         ("artefacts", f"{kept / 1e6:,.0f} MB", "", ""),
     ]
     return rows
+
+
+def _n_bytes(store: StoreAddress) -> int:
+    """Of the published file, or of all that a lake's folder holds."""
+    if not isinstance(store, LakeAddress):
+        return store.resolve().stat().st_size
+    return sum(path.stat().st_size for path in Path(f"{store.file}.files").rglob("*.parquet"))
 
 
 def _boards() -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -154,19 +167,20 @@ def _boards() -> Iterator[tuple[str, str, dict[str, Any]]]:
             yield f"{name}, of one team", name, params | ONE_TEAM
 
 
-def _print_night(store: Path, artefacts: Artefacts, base: list[JudgedJourney]) -> None:
+def _print_night(store: StoreAddress, artefacts: Artefacts, base: list[JudgedJourney]) -> None:
     title = f"A night of {N_TONIGHT:,} contacts, {N_REJUDGED} journeys judged again"
     _print(title, ("step", "s", "CPU s"), _night(store, artefacts, base))
 
 
-def _night(store: Path, artefacts: Artefacts, base: list[JudgedJourney]) -> Rows:
+def _night(store: StoreAddress, artefacts: Artefacts, base: list[JudgedJourney]) -> Rows:
     tonight = list(made(N_TONIGHT, seed=2, first=END - timedelta(days=2)))
     # A night changes journeys that were open: the last ones.
     before = sorted(base, key=lambda one: one.journey.contacts[-1].started_at)[-N_REJUDGED:]
     rows: Rows = []
     start, start_cpu = time.perf_counter(), time.process_time()
-    with _timed(rows, "yesterday's file copied"):
-        night = Night.begin(store, "n9", artefacts)
+    kept = None if isinstance(store, LakeAddress) else artefacts
+    with _timed(rows, "yesterday's file or catalogue copied"):
+        night = Night.begin(store, "n9", kept)
     with night:
         with _timed(rows, "contacts and judgements put"):
             night.put_contacts(contact for one in tonight for contact in one.journey.contacts)
@@ -179,10 +193,11 @@ def _night(store: Path, artefacts: Artefacts, base: list[JudgedJourney]) -> Rows
     return rows
 
 
-def _raw(store: Path) -> dict[str, str]:
+def _raw(store: StoreAddress) -> dict[str, str]:
     """The same boards without marts, a few times each."""
     asked = statements(str(Path(__file__).parent))
-    with duckdb.connect(str(store), read_only=True) as connection:
+    place = place_of(store)
+    with place.open(place.published()).connection as connection:
         return {
             name: _ms(_took(lambda sql=sql: connection.execute(sql).fetchall(), 3))[0]
             for name, sql in asked.items()

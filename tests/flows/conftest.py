@@ -16,6 +16,7 @@ import pytest
 
 from flows.nightly import nightly
 from flows.report import NightReport
+from pipeline.addresses import StoreAddress
 from pipeline.domain import Contact, Speaker
 from tests.support.build import contact_of
 
@@ -60,7 +61,11 @@ class House:
 
     def night(self, **options: Any) -> NightReport:
         """One run over the inbox."""
-        return nightly([str(self.inbox)], str(self.store), **options)
+        return self.night_in(self.store, **options)
+
+    def night_in(self, store: StoreAddress, **options: Any) -> NightReport:
+        """One run over the inbox into another store."""
+        return nightly([str(self.inbox)], str(store), **options)
 
     def query(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """The rows of a query on the published store."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipeline.addresses import LakeAddress, StoreAddress
 from pipeline.domain import (
     Contact,
     Contribution,
@@ -31,6 +32,7 @@ from pipeline.store import Night, Reader
 from pipeline.store.index import load_stemmer
 from pipeline.store.migrate import migrate
 from pipeline.store.tonight import tonight
+from tests.support.lakes import needs_ducklake
 
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 STORY = "Ik heb een föhn gekocht in Breda 💇 en hij blaast alleen koude lucht."
@@ -138,12 +140,21 @@ def run() -> Callable[[str], Run]:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Path:
+def kind() -> str:
+    """Which kind of store; a test under `BOTH_KINDS` is given each."""
+    return "file"
+
+
+@pytest.fixture
+def store(tmp_path: Path, kind: str) -> StoreAddress:
+    if kind == "lake":
+        needs_ducklake()
+        return LakeAddress(str(tmp_path / "data" / "demo.ducklake"), "")
     return tmp_path / "data" / "demo.duckdb"
 
 
 @pytest.fixture
-def publish(store: Path, run: Callable[[str], Run]) -> Callable[..., None]:
+def publish(store: StoreAddress, run: Callable[[str], Run]) -> Callable[..., None]:
     """One whole night: contacts and judged journeys in, checked, published."""
 
     def night(
@@ -159,14 +170,20 @@ def publish(store: Path, run: Callable[[str], Run]) -> Callable[..., None]:
 
 
 @pytest.fixture
-def rows(store: Path) -> Callable[..., list[dict[str, object]]]:
-    """The rows of a query on the published store."""
+def rows(store: StoreAddress) -> Iterator[Callable[..., list[dict[str, object]]]]:
+    """The rows of a query on the store that is published now."""
+    readers: list[Reader] = []
 
     def read(query: str, **params: object) -> list[dict[str, object]]:
-        with Reader.open(store) as reader:
-            return reader.rows(query, **params)
+        if readers:
+            readers[0].reopen_if_switched()
+        else:
+            readers.append(Reader.open(store))
+        return readers[0].rows(query, **params)
 
-    return read
+    yield read
+    for reader in readers:
+        reader.__exit__(None, None, None)
 
 
 @pytest.fixture

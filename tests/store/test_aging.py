@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.store import Night
 from pipeline.store.aging import wordless
+from tests.support.lakes import BOTH_KINDS
 
 
 @pytest.fixture
@@ -36,14 +37,16 @@ def test_a_journey_is_as_old_as_its_last_contact(night, lisa):
     assert ids(night, "contacts_before", lisa.started_at + timedelta(days=3)) == ["alone", "lisa-1"]
 
 
+@BOTH_KINDS
 def test_words_go_and_numbers_stay(night, store, rows):
-    before = {
-        view: night.rows(f"export_{view}", contact_ids=None) for view in ("contact", "contribution")
-    }
+    def exported(view):
+        return sorted(map(repr, night.rows(f"export_{view}", contact_ids=None)))
+
+    before = {view: exported(view) for view in ("contact", "contribution")}
     night.erase_words(["lisa-1", "lisa-2"])
     assert night.failing_checks() == []
     for view, there in before.items():
-        assert night.rows(f"export_{view}", contact_ids=None) == there, view
+        assert exported(view) == there, view
     night.publish()
     texts = {row["contact_id"]: set() for row in rows("export_turn", contact_ids=None)}
     for row in rows("export_turn", contact_ids=None):

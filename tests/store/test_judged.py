@@ -7,6 +7,7 @@ import pytest
 from pipeline.domain import SetAside
 from pipeline.store import Night
 from pipeline.store.statements import statements
+from tests.support.lakes import BOTH_KINDS
 
 
 def everything(night: Night) -> dict[str, list[tuple[object, ...]]]:
@@ -23,6 +24,7 @@ def night(store):
         yield tonight
 
 
+@BOTH_KINDS
 def test_twice_the_same_gives_the_same_rows(night, lisa, judge):
     night.put_contacts([lisa])
     night.put_judged([judge(lisa)])
@@ -72,6 +74,7 @@ def test_a_contact_put_again_takes_its_journey_out_until_it_is_judged_again(
     assert everything(night)["finding"] == []
 
 
+@BOTH_KINDS
 def test_a_put_that_fails_changes_nothing(night, lisa, later, judge):
     night.put_contacts([lisa])
     night.put_judged([judge(lisa)])

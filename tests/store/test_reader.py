@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from pipeline.store import Reader
+from tests.support.lakes import BOTH_KINDS
 
 
 @pytest.fixture
@@ -39,6 +40,7 @@ def test_an_empty_store_has_an_overview_too(publish, rows):
     assert (one["n_contacts"], one["effort_mean"], one["seconds_lost"]) == (0, None, 0)
 
 
+@BOTH_KINDS
 def test_one_contact_with_all_that_belongs_to_it(two_contacts, rows, lisa):
     (contact,) = rows("contact", contact_id="lisa-1")
     assert (contact["disposition"], contact["effort_null_reason"]) == ("handled", None)
@@ -109,6 +111,7 @@ def test_a_query_or_parameter_that_is_not_there_is_said(two_contacts, store):
             reader.rows("days", contact_id="lisa-1")
 
 
+@BOTH_KINDS
 def test_a_reader_serves_several_threads(two_contacts, store):
     with Reader.open(store) as reader, ThreadPoolExecutor(4) as pool:
         answers = list(

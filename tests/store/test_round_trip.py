@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pipeline.domain import Contact, Leg, Mark, Quote, Recording, Survey, Turn
 from pipeline.domain.contact import MarkKind
 from pipeline.store import Night, StoreError
+from tests.support.lakes import BOTH_KINDS
 
 seconds = st.floats(0, 1e6, allow_nan=False)
 share = st.none() | st.floats(0, 1)
@@ -116,6 +117,7 @@ def test_contacts_can_be_taken_while_others_are_put(store, lisa, later):
         assert set(night.known()) == {"lisa-1", "copy"}
 
 
+@BOTH_KINDS
 def test_a_replaced_contact_keeps_nothing_of_the_old_one(store, lisa):
     shorter = dataclasses.replace(
         lisa,

@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.domain import Among
 from pipeline.store import Reader, search
+from tests.support.lakes import BOTH_KINDS
 
 
 @pytest.fixture
@@ -92,6 +93,7 @@ def test_masks_and_common_words_are_not_indexed(three, find):
         find("en de")
 
 
+@BOTH_KINDS
 def test_a_replaced_contact_is_found_by_its_new_words_alone(three, publish, find, judge):
     bills = three[1]
     changed = replace(

@@ -4,10 +4,10 @@ import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-import duckdb
 import pytest
 
 from pipeline.domain import Contribution
+from tests.support.lakes import BOTH_KINDS, opened_by_others
 
 VIEWS = {
     "contact": "contact_id journey_id customer_key channel direction language started_at duration_s wait_s"
@@ -43,7 +43,7 @@ def view(store):
     """The rows of a view as somebody else reads them: their own connection, in their own time zone."""
 
     def read(name: str) -> list[dict[str, object]]:
-        with duckdb.connect(str(store), read_only=True) as connection:
+        with opened_by_others(store) as connection:
             connection.execute("set timezone = 'Asia/Tokyo'")
             result = connection.table(name)
             return [dict(zip(result.columns, row, strict=True)) for row in result.fetchall()]
@@ -56,6 +56,7 @@ def test_columns_are_those_of_the_contract(empty, name):
     assert empty.table(name).columns == VIEWS[name].split()
 
 
+@BOTH_KINDS
 def test_lisas_call_as_others_read_it(publish, view, lisa, judge):
     publish("n1", [lisa], [judge(lisa)])
     (contact,) = view("contact")
@@ -156,6 +157,7 @@ def test_shares_of_owners_leave_out_signs_and_reliefs(publish, view, lisa, judge
     assert owners["wait"] == "process" and owners["frustrated"] is None
 
 
+@BOTH_KINDS
 def test_handoffs_add_up_by_queue_and_day(publish, view, lisa, later, judge):
     same_day, next_day = (
         later(lisa, "b", 0.5, customer_key="b"),

@@ -65,6 +65,19 @@ def test_wrong_settings_are_told_line_by_line(retold, own_places):
     assert [("is not a setting" in line) for line in outcome.err.splitlines()] == [True, True]
 
 
+@pytest.mark.parametrize("place", ["elsewhere/calls.duckdb", "ducklake:elsewhere/calls.ducklake"])
+def test_the_store_that_is_set_is_taken_where_none_is_named(*, retold, monkeypatch, place):
+    monkeypatch.setenv("RETOLD_PLACES__STORE", place)
+    assert f"{place}: there is no store here" in retold("check").err
+    assert "named.duckdb: there is no store here" in retold("check", "--store", "named.duckdb").err
+
+
+def test_an_address_that_lacks_something_is_wrong_usage(retold):
+    outcome = retold("check", "--store", "ducklake:postgres:dbname=retold")
+    assert outcome.code == 2
+    assert "say where the data are" in " ".join(outcome.err.replace("│", " ").split())
+
+
 def test_without_a_command_it_says_what_there_is(retold):
     outcome = retold()
     assert "Usage: retold" in outcome.said

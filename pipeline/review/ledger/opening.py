@@ -7,6 +7,8 @@ from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
+from pipeline.addresses import StoreAddress, beside
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 PATIENCE_S = 10  # how long a writer waits for another
 
@@ -15,9 +17,12 @@ class LedgerError(ValueError):
     """The ledger cannot be opened; the message says what to do."""
 
 
-def ledger_url(store: Path, setting: str = "") -> str:
-    """Where the ledger of a store is: the setting's URL, else an SQLite file beside the store."""
-    return setting or f"sqlite:///{store.absolute()}.review.sqlite"
+def ledger_url(store: StoreAddress, setting: str = "") -> str:
+    """Where the ledger of a store is: the setting's URL, else an SQLite file beside the store.
+
+    Raises ValueError when neither is possible.
+    """
+    return setting or f"sqlite:///{beside(store, '.review.sqlite', 'review.database').absolute()}"
 
 
 def ledger_exists(url: str) -> bool:
