@@ -121,6 +121,8 @@ def _kept(places: Path, artefacts: Artefacts, base: list[JudgedJourney], n_conta
     if artefacts.head():
         return []
     n_base = sum(len(one.journey.contacts) for one in base)
+    making = places / "making"  # so that what was half made is not taken for all of it
+    shutil.rmtree(making, ignore_errors=True)
     rows: Rows = []
     with Night.begin(places / "base.duckdb", "n0") as night:
         with _timed(rows, "contacts and judgements put, as objects", n_base):
@@ -128,7 +130,8 @@ def _kept(places: Path, artefacts: Artefacts, base: list[JudgedJourney], n_conta
             night.put_judged(base)
         night.put_run(_run("n0"))
         with progress.status("copied into artefacts"):
-            keep_copies(night, artefacts, max(1, round(n_contacts / n_base)))
+            keep_copies(night, Artefacts(str(making)), max(1, round(n_contacts / n_base)))
+    making.rename(artefacts.folder.url)
     return rows
 
 
