@@ -38,7 +38,7 @@ def migrate_lake(
         for name in pending:
             apply(connection, name, twins.get(name, migrations[name]), migrations[name])
     else:
-        _make_tables(connection, migrations)
+        make_tables(connection, migrations)
     with transaction(connection):
         for sql in scripts("views").values():
             for statement in connection.extract_statements(sql):
@@ -47,7 +47,8 @@ def migrate_lake(
     return pending
 
 
-def _make_tables(connection: duckdb.DuckDBPyConnection, migrations: Mapping[str, str]) -> None:
+def make_tables(connection: duckdb.DuckDBPyConnection, migrations: Mapping[str, str]) -> None:
+    """Make the tables that an empty store has after some migrations, and record these as applied."""
     with duckdb.connect() as empty:
         migrate(empty, migrations, {})
         schemas = empty.execute(_SQL["schemas"]).fetchall()

@@ -14,8 +14,10 @@ import pytest
 
 from pipeline.addresses import LakeAddress
 from pipeline.store import ChecksFailedError, Night, OvertakenError, Reader, StoreError, search
+from pipeline.store.catalogues import Catalogue
 from pipeline.store.kinds import place_of
-from pipeline.store.lake_schema import migrate_lake
+from pipeline.store.lake_schema import make_tables, migrate_lake
+from pipeline.store.migrate import migrate
 from pipeline.store.opening import KEY_VARIABLE
 from pipeline.store.statements import scripts
 from pipeline.traces import files_with
@@ -262,6 +264,23 @@ def test_a_later_migration_is_applied_as_it_is_or_by_its_twin(lake, monkeypatch)
         assert migrate_lake(connection, later, {"9002_hard": twin}) == []
         found = connection.execute("select distinct mood, is_loud from core.contact").fetchall()
     assert found == [(None, False)]
+
+
+def test_an_old_lake_that_was_brought_up_to_date_has_the_columns_of_a_new_file(tmp_path):
+    """Fails for a migration that DuckLake cannot carry and that has no twin."""
+    needs_ducklake()
+    place = place_of(lake_in(tmp_path))
+    catalogue = Catalogue(str(tmp_path / "old.ducklake"))
+    first = {name: sql for name, sql in scripts("migrations").items() if name < "0009"}
+    columns = (
+        "select schema_name, table_name, column_name, data_type from duckdb_columns() "
+        "where database_name = current_database() and schema_name <> 'main' order by all"
+    )
+    with place.attached(catalogue).connection as connection, duckdb.connect() as empty:
+        make_tables(connection, first)
+        migrate_lake(connection)
+        migrate(empty)
+        assert connection.execute(columns).fetchall() == empty.execute(columns).fetchall()
 
 
 def test_what_is_no_lake_is_said_and_left_alone(tmp_path):
