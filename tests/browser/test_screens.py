@@ -95,6 +95,18 @@ def test_a_scorecard_is_filled_in_beside_the_programs_answer(page: Page, site: s
     assert page.errors == []
 
 
+def test_sound_that_takes_a_while_to_make_says_so(page: Page, site: str) -> None:
+    sign_in(page, site, "second_coach", "/call/leak")
+    page.call("Fetch.enable", patterns=[{"urlPattern": "*/sound/*"}])  # answered by nobody
+    page.open(f"{site}/call/leak")
+    page.until("!document.querySelector('.controls').hidden")
+    assert page.ask("document.querySelector('.preparing').hidden")
+    page.click("[data-do=play]")
+    page.until("!document.querySelector('.preparing').hidden")
+    page.call("Fetch.disable")  # and then it comes
+    page.until("document.querySelector('.preparing').hidden")
+
+
 def test_the_player_obeys_buttons_and_keys(page: Page, site: str) -> None:
     sign_in(page, site, "second_coach", "/call/leak")
     page.until("document.querySelector('.controls') && !document.querySelector('.controls').hidden")
@@ -102,6 +114,7 @@ def test_the_player_obeys_buttons_and_keys(page: Page, site: str) -> None:
     page.until(f"{sound}.duration > 0")
     press(page, " ", "Space", 32, " ")
     page.until(f"!{sound}.paused && {sound}.currentTime > 0")
+    page.until("document.querySelector('.preparing').hidden")
     press(page, " ", "Space", 32, " ")
     page.until(f"{sound}.paused")
     before = page.ask(f"{sound}.currentTime")

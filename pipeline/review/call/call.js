@@ -86,6 +86,8 @@ function listen() {
       "aria-label",
       playing ? playButton.dataset.pause : playButton.dataset.play,
     );
+    const waits = playing && playing.audio.readyState < HTMLMediaElement.HAVE_CURRENT_DATA;
+    player.querySelector(".preparing").hidden = !waits || playing.audio.error !== null;
     paint();
     if (playing && follows) keepInSight();
   }
@@ -128,9 +130,9 @@ function listen() {
   }
 
   tracks.forEach(({ audio, offset }) => {
-    ["timeupdate", "play", "pause", "seeking"].forEach((name) =>
-      audio.addEventListener(name, show),
-    );
+    ["timeupdate", "play", "playing", "canplay", "pause", "seeking", "error"].forEach((name) => {
+      audio.addEventListener(name, show);
+    });
     audio.addEventListener("ended", () => {
       if (!isPlaying() && offset + audio.duration < length - 1) {
         go(offset + audio.duration + 0.02, true);
