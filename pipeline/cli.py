@@ -51,8 +51,8 @@ QualityOption = Annotated[
     typer.Option("--quality", help="best is slower and makes fewer mistakes"),
 ]
 COMMANDS_THAT_HEAR = ("run", "retry", "schedule")
-out = Console()
-err = Console(stderr=True)
+out = Console(markup=False)
+err = Console(stderr=True, markup=False)
 for _command in (search, mirror, evaluate, export, forget, retention, rebuild, doctor):
     app.command()(_command)
 

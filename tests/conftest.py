@@ -67,8 +67,8 @@ def retold(
     from pipeline import cli
 
     monkeypatch.setattr(sys.modules["__main__"], "__package__", "")  # usage then says `retold`
-    monkeypatch.setattr(cli, "out", Console(width=WIDE))
-    monkeypatch.setattr(cli, "err", Console(width=WIDE, stderr=True))
+    monkeypatch.setattr(cli, "out", Console(width=WIDE, markup=False))
+    monkeypatch.setattr(cli, "err", Console(width=WIDE, stderr=True, markup=False))
 
     def command(*words: object) -> Outcome:
         monkeypatch.setattr(sys, "argv", ["retold", *map(str, words)])

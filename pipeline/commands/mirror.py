@@ -9,7 +9,7 @@ from rich.console import Console
 
 from pipeline.commands.options import DEFAULT_STORE, LanguageOption, StoreOption
 
-out = Console()
+out = Console(markup=False)
 
 
 def mirror(

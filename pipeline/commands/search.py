@@ -8,7 +8,7 @@ from rich.console import Console
 
 from pipeline.commands.options import DEFAULT_STORE, LanguageOption, StoreOption
 
-out = Console()
+out = Console(markup=False)
 
 
 def search(  # noqa: PLR0917 - options, each by name

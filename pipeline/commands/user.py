@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 app = typer.Typer(help="Who may look at the screens, and at what.", no_args_is_help=True)
-out = Console()
+out = Console(markup=False)
 
 NameArgument = Annotated[str, typer.Argument(help="the name to sign in with")]
 

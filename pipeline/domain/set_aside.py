@@ -25,4 +25,7 @@ class SetAside:
         if self.key is not None:
             place += f" {self.key}"
         who = f" (contact {self.contact_id})" if self.contact_id else ""
-        return f"{place}: {self.problem}{who}; expected {self.expected}"
+        told = f"{place}: {self.problem}{who}; expected {self.expected}"
+        return "".join(
+            c if c.isprintable() else "\ufffd" for c in told
+        )  # names may steer terminals

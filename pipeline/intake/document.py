@@ -78,7 +78,7 @@ def as_pieces(value: object) -> object:
 
 
 def _printable(text: str) -> str:
-    if not text.isprintable():
+    if not text.isprintable() or "\ufffd" in text:
         raise _wrong("control characters in it", "printable text")
     return text
 

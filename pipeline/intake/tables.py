@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from pipeline.intake.json_text import readable
+
 DELIMITERS = ",;\t|"
 
 
@@ -36,7 +38,14 @@ class Header:
 
 
 def decoded(data: bytes) -> str:
-    """The text of a file: UTF-8 or UTF-16 where it is that, else Windows' superset of Latin-1."""
+    """The text of a file: UTF-8 or UTF-16 where it is that, else Windows' superset of Latin-1.
+
+    What steers terminals or turns lines round instead of being read becomes U+FFFD.
+    """
+    return readable(_decoded(data))
+
+
+def _decoded(data: bytes) -> str:
     if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         return data.decode("utf-16", errors="replace")
     try:

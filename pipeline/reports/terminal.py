@@ -24,7 +24,7 @@ def show_contact(rows: Rows, contact_id: str, console: Console, language: str = 
     """Print one contact; raises UnknownContactError, naming the nearest ids, when there is none."""
     words = Words.of(language)
     told = read_contact(rows, contact_id)
-    console.print(Rule(f"[bold]{told.contact_id}[/bold]"))
+    console.print(Rule(Text(told.contact_id, "bold")))
     console.print(Text(sentences.what_happened(told, words)))
     console.print(Text(sentences.how_it_ended(told.contact, words)), "")
     console.print(_timeline(told, words, console.width))
@@ -175,10 +175,10 @@ def _effort(told: ContactRows, words: Words) -> RenderableType:
     ):
         points = row["points"]
         if position == 0:
-            table.add_row(name, words.number(points), "")
+            table.add_row(Text(name), words.number(points), "")
             continue
         bar = "■" * max(1, round(BAR * abs(points) / longest))
-        table.add_row(name, words.points(points), Text(bar, "green" if points > 0 else "red"))
+        table.add_row(Text(name), words.points(points), Text(bar, "green" if points > 0 else "red"))
     total = words.number(sum(row["points"] for row in rows))
     table.add_row(Text(words("terminal.effort"), "bold"), Text(total, "bold"), "")
     contact = told.contact
