@@ -1,5 +1,6 @@
 """`python -m tests.bench [--quick] [--judging] [--long] [--clips FOLDER]`
-`python -m tests.bench --store [--contacts N]`.
+`python -m tests.bench --store [--contacts N]`
+`python -m tests.bench --pages STORE`.
 
 Every process that is measured imports this module, so it imports nothing.
 """

@@ -30,6 +30,7 @@ from pipeline.transcribe import path
 from pipeline.transcribe.phrases import plain
 from tests.bench.calls import joined, mixed, samples, softened, told_samples
 from tests.bench.judging import SIZES, measured
+from tests.bench.pages import print_pages
 from tests.bench.paths import Call, FasterWhisper, Heard, OpenaiWhisper, Retold, work
 from tests.bench.store import print_store
 
@@ -85,7 +86,13 @@ def main() -> None:
     parser.add_argument(
         "--contacts", type=int, default=100_000, help="synthetic contacts in it (default: 100000)"
     )
+    parser.add_argument(
+        "--pages", type=Path, metavar="STORE", help="only the pages of the screens over a store"
+    )
     said = parser.parse_args()
+    if said.pages:
+        print_pages(said.pages)
+        return
     if said.store:
         print_store(said.contacts)
         return
