@@ -35,7 +35,6 @@ class ContactRows:
     marks: Sequence[Row]
     heard: Sequence[Row]
     effort: Sequence[Row]
-    owners: Sequence[Row]
     empathy: Sequence[Row]
     journey: Sequence[Row]
 
@@ -43,6 +42,20 @@ class ContactRows:
     def contact_id(self) -> str:
         """The contact's id in the source system."""
         return str(self.contact["contact_id"])
+
+    @property
+    def owners(self) -> list[Row]:
+        """Whose the effort was, the largest share first; as the view effort_owner has it."""
+        points: dict[str, float] = {}
+        for row in self.effort:
+            if row["owner"] is not None and row["points"] < 0:
+                points[row["owner"]] = points.get(row["owner"], 0.0) + row["points"]
+        whole = sum(points.values())
+        owned = [
+            {"owner": owner, "points": each, "share": each / whole}
+            for owner, each in points.items()
+        ]
+        return sorted(owned, key=lambda row: (-row["share"], row["owner"]))
 
     def leg(self, leg_no: int | None) -> Row | None:
         """The leg with that number, None when there is none."""
@@ -103,6 +116,7 @@ def read_contact(rows: Rows, contact_id: str) -> ContactRows:
     def its(query: str) -> list[Row]:
         return rows.rows(query, contact_id=contact_id)
 
+    sums = its("contributions")
     return ContactRows(
         contact=contact,
         recordings=its("recordings"),
@@ -114,9 +128,8 @@ def read_contact(rows: Rows, contact_id: str) -> ContactRows:
         evidence=its("evidence"),
         marks=its("marks"),
         heard=its("heard"),
-        effort=its("effort_contributions"),
-        owners=its("effort_owners"),
-        empathy=its("empathy_contributions"),
+        effort=[row for row in sums if row["score"] == "effort"],
+        empathy=[row for row in sums if row["score"] == "empathy"],
         journey=rows.rows("journey_contacts", journey_id=contact["journey_id"]),
     )
 

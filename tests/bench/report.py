@@ -30,6 +30,7 @@ from pipeline.transcribe import path
 from pipeline.transcribe.phrases import plain
 from tests.bench.calls import joined, mixed, samples, softened, told_samples
 from tests.bench.judging import SIZES, measured
+from tests.bench.pages import print_pages
 from tests.bench.paths import Call, FasterWhisper, Heard, OpenaiWhisper, Retold, work
 from tests.bench.store import print_store
 
@@ -89,7 +90,13 @@ def main() -> None:
     parser.add_argument(
         "--work", type=Path, help="a folder in which the store stays, so that it is filled once"
     )
+    parser.add_argument(
+        "--pages", type=Path, metavar="STORE", help="only the pages of the screens over a store"
+    )
     said = parser.parse_args()
+    if said.pages:
+        print_pages(said.pages)
+        return
     if said.store:
         print_store(said.contacts, said.work, in_lake=said.lake)
         return

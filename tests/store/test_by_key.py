@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipeline.reports import read_contact
 from pipeline.store import Night, Reader
 from tests.generator import made
 
@@ -47,6 +48,22 @@ def test_one_by_key_is_as_all_together(centre, query, view, key):
     assert key in shared
     assert _set(by_key, shared) == _set(all_rows, shared)
     assert len(by_key) == len(all_rows)
+
+
+def test_whose_the_effort_was_is_as_in_the_view(centre):
+    with Reader.open(centre) as reader:
+        contacts = [row["contact_id"] for row in reader.rows("export_contact", contact_ids=None)]
+        told = {
+            (each, row["owner"], round(row["points"], 6), round(row["share"], 6))
+            for each in contacts
+            for row in read_contact(reader, each).owners
+        }
+        in_view = {
+            (row["contact_id"], row["owner"], round(row["points"], 6), round(row["share"], 6))
+            for row in reader.rows("export_effort_owner", contact_ids=None)
+        }
+    assert told == in_view
+    assert told
 
 
 def _set(rows, columns):

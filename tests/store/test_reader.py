@@ -75,9 +75,10 @@ def test_one_contact_with_all_that_belongs_to_it(two_contacts, rows, lisa):
         (2, "told"),
         (4, "retold"),
     ]
-    reasons = [one["reason"] for one in rows("effort_contributions", contact_id="lisa-1")]
-    assert reasons == ["baseline", "wait", "retelling"]
-    assert [one["leg_no"] for one in rows("empathy_contributions", contact_id="lisa-1")] == [2, 2]
+    sums = rows("contributions", contact_id="lisa-1")
+    effort = [one["reason"] for one in sums if one["score"] == "effort"]
+    assert effort == ["baseline", "wait", "retelling"]
+    assert [one["leg_no"] for one in sums if one["score"] == "empathy"] == [2, 2]
     assert rows("contact", contact_id="nobody") == []
 
 

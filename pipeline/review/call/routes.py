@@ -44,7 +44,8 @@ def call(visit: SignedIn, contact_id: str, csv: str = "") -> Response:
             raise HTTPException(404)
         return visit.csv(f"call-{csv}", TABLES[csv](told))
     others = {row["contact_id"] for row in told.journey}
-    hrefs = {each: call_href(each) for each in others if visit.may_see(each)}
+    in_sight = {each for each in others if each == contact_id or visit.may_see(each)}
+    hrefs = {each: call_href(each) for each in in_sight}
     href = f"/sound/{call_href(contact_id).removeprefix('/call/')}"
     sounds = sound.offered(told, href, visit.heard_from)
     return visit.page(

@@ -251,24 +251,9 @@ from mark
 where contact_id = $contact_id
 order by mark_no;
 
--- name: effort_contributions
--- What a contact's effort is the sum of; the order is that of the waterfall.
-select item_no, points, reason, finding_id, owner, coalesce(turns, []) as turns
+-- name: contributions
+-- What a contact's effort (leg_no is null) and the empathy of each of its legs are the sum of, in the order of the waterfall.
+select score, leg_no, item_no, points, reason, finding_id, owner, coalesce(turns, []) as turns
 from core.contribution
-where contact_id = $contact_id and score = 'effort'
-order by item_no;
-
--- name: empathy_contributions
--- What the empathy of each leg of a contact is the sum of.
-select leg_no, item_no, points, reason, finding_id, coalesce(turns, []) as turns
-from core.contribution
-where contact_id = $contact_id and score = 'empathy'
-order by leg_no, item_no;
-
--- name: effort_owners
--- Whose the effort of a contact was, the largest share first; as the view effort_owner, of one contact alone.
-select owner, sum(points) as points, sum(points) / sum(sum(points)) over () as share
-from core.contribution
-where contact_id = $contact_id and score = 'effort' and owner is not null and points < 0
-group by owner
-order by share desc, owner;
+where contact_id = $contact_id
+order by leg_no nulls first, item_no;

@@ -105,8 +105,11 @@ def heard(kind: str, start_s: float, end_s: float) -> Row:
     return {"mark_no": 0, "kind": kind, "start_s": start_s, "end_s": end_s, "detail": ""}
 
 
-def points(reason: str, value: float, finding_id: str | None = None) -> Row:
+def points(
+    reason: str, value: float, finding_id: str | None = None, owner: str | None = None
+) -> Row:
     return {
+        "owner": owner,
         "item_no": 0,
         "reason": reason,
         "points": value,
@@ -186,15 +189,11 @@ def lisa(**changes: Any) -> ContactRows:
         "heard": [],
         "effort": [
             points("baseline", 6.0),
-            points("wait", -1.0),
-            points("wait", -0.75),
-            points("cold_transfer", -0.25),
-            points("retelling", -0.5, "f1"),
+            points("wait", -1.0, owner="process"),
+            points("wait", -0.75, owner="process"),
+            points("cold_transfer", -0.25, owner="process"),
+            points("retelling", -0.5, "f1", owner="system"),
             points("customer_must_act", -1.0),
-        ],
-        "owners": [
-            {"owner": "process", "points": -2.5, "share": 0.8},
-            {"owner": "system", "points": -0.6, "share": 0.2},
         ],
         "empathy": [
             {"leg_no": 1, **points("baseline", 1.5)},

@@ -87,9 +87,10 @@ class Answers:
                 "evidence": told.evidence,
                 "marks": told.marks,
                 "heard": told.heard,
-                "effort_contributions": told.effort,
-                "effort_owners": told.owners,
-                "empathy_contributions": told.empathy,
+                "contributions": [
+                    *(row | {"score": "effort"} for row in told.effort),
+                    *(row | {"score": "empathy"} for row in told.empathy),
+                ],
             }
         return list(answers[query_name])
 
