@@ -28,9 +28,27 @@ _SMALL_GAP = 3  # letters of words over which parts are masked as one
 
 
 class _Topic(NamedTuple):
+    """What is being given at a turn."""
+
     kinds: frozenset[str] = frozenset()
     is_begun: bool = False  # a part has been given
     n_silent: int = 0  # turns since
+
+
+class _Turn(NamedTuple):
+    """A line as it is read: its free tokens, the kinds that may stand in it, the topic before it."""
+
+    line: Line
+    tokens: Sequence[Token]
+    kinds: frozenset[str]
+    just_asked: frozenset[str]
+    is_expected: bool  # by the other party
+    topic: _Topic
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether an answer, or more of one, is what comes next."""
+        return bool(self.just_asked) or self.topic.is_begun
 
 
 class _Answer(NamedTuple):
@@ -48,12 +66,22 @@ def spans(dialogue: Dialogue, taken: Sequence[Span]) -> Iterator[tuple[Span, str
     topic = _Topic()
     for line in dialogue.lines:
         named = frozenset(m.kind for m in line.mentions)
-        kinds = dialogue.expected[line.number] | named | topic.kinds
         held = by_line.get(line.number, ())
+        kinds = dialogue.expected[line.number] | named | topic.kinds
+        kinds |= {span.kind for span in held if span.kind in ASKABLE}
         found: list[_Answer] = []
         if not kinds.isdisjoint(_KINDS):
             tokens = free_tokens(line, [span for span in held if _is_sure(span.kind, kinds)])
-            found = _answers(dialogue, line, tokens, kinds, topic)
+            expected = dialogue.expected[line.number]
+            turn = _Turn(
+                line,
+                tokens,
+                kinds,
+                dialogue.just_asked[line.number],
+                not kinds.isdisjoint(expected),
+                topic,
+            )
+            found = _answers(dialogue, turn)
             for answer in found:
                 for span in _covering(line, answer):
                     yield span, answer.value
@@ -81,78 +109,70 @@ def _after(
     return _Topic()
 
 
-def _answers(
-    dialogue: Dialogue,
-    line: Line,
-    tokens: Sequence[Token],
-    kinds: frozenset[str],
-    topic: _Topic,
-) -> list[_Answer]:
-    is_awaited = topic.is_begun or bool(dialogue.just_asked[line.number])
-    read = codes(tokens, is_asked=True, is_loose=True, admits_shy=is_awaited)
-    if "dob" in kinds:
+def _answers(dialogue: Dialogue, turn: _Turn) -> list[_Answer]:
+    tokens = turn.tokens
+    read = codes(tokens, is_asked=True, is_loose=True, admits_shy=turn.is_asked)
+    if "dob" in turn.kinds:
         dated = [
-            run
-            for run in codes(tokens, is_loose=True, has_dates=True)
-            if any(token.low in DATE_WORDS for token in tokens[run.first : run.last])
+            run for run in codes(tokens, is_loose=True, has_dates=True) if _is_dated(tokens, run)
         ]
         read = [c for c in read if all(c.last <= d.first or d.last <= c.first for d in dated)]
         read += dated
-    found = (_answer(dialogue, line, tokens, kinds, topic, run) for run in sorted(read))
-    return [answer for answer in found if answer]
+    found = []
+    for run in sorted(read):
+        near = dialogue.kind_near(turn.line.number, run.start, run.end)
+        answer = _answer(turn, run, near)
+        if answer:
+            found.append(answer)
+    return found
 
 
-def _answer(
-    dialogue: Dialogue,
-    line: Line,
-    tokens: Sequence[Token],
-    kinds: frozenset[str],
-    topic: _Topic,
-    run: Code,
-) -> _Answer | None:
-    """The run as an answer, None where it is too little or something else."""
-    near = dialogue.kind_near(line.number, run.start, run.end)
-    just = dialogue.just_asked[line.number]
-    is_dated = any(token.low in DATE_WORDS for token in tokens[run.first : run.last])
-    is_dated = is_dated and "dob" in kinds
+def _is_dated(tokens: Sequence[Token], run: Code) -> bool:
+    return any(token.low in DATE_WORDS for token in tokens[run.first : run.last])
+
+
+def _answer(turn: _Turn, run: Code, near: str | None) -> _Answer | None:
+    """The run as an answer, None where it is too little or something else.
+
+    `near` is the kind that is named beside it in the turn.
+    """
+    line, tokens = turn.line, turn.tokens
+    is_dated = "dob" in turn.kinds and _is_dated(tokens, run)
+    said = apart(tokens, run, has_dates=is_dated)
     parts = tuple(
         part
-        for part in apart(tokens, run, has_dates=is_dated)
-        if not is_quantity(line, part, tokens, is_named=True)
+        for part in said
+        if not is_quantity(
+            line, part, tokens, is_named=True, goes_on=turn.topic.is_begun or part is not said[-1]
+        )
     )
-    if (
-        near == NOBODY
-        or just == {NOBODY}
-        or not parts
-        or is_article(tokens, parts[0].first, parts[-1].last)
-    ):
+    if near == NOBODY or turn.just_asked == {NOBODY} or not parts:
+        return None
+    if is_article(tokens, parts[0].first, parts[-1].last):
         return None
     value = "".join(part.value for part in parts)
-    n_digits = sum(part.n_digits for part in parts)
-    kind = "dob" if is_dated else _kind(near, kinds, value, parts)
-    if kind is None:
+    kind = "dob" if is_dated else _kind(near, turn.kinds, value, parts)
+    if kind is None or not _holds(turn, parts, value, kind, is_near=near in _KINDS):
         return None
-    n_own = _n_own(line, tokens, parts[0].first, parts[-1].last)
+    return _Answer(kind, value, parts, f"{kind} asked for" if turn.is_asked else f"named {kind}")
+
+
+def _holds(turn: _Turn, parts: Sequence[Code], value: str, kind: str, *, is_near: bool) -> bool:
+    """Whether enough speaks for parts as an answer: the shorter they are, the less else may be said."""
+    n_own = _n_own(turn.line, turn.tokens, parts[0].first, parts[-1].last)
+    n_digits = sum(part.n_digits for part in parts)
     is_idle = n_own <= 1
-    is_near = near in _KINDS
-    is_asked = bool(just) or topic.is_begun
     is_code = 0 < n_digits < len(value) - 1
     if kind == "dob":
-        holds = len(value) == n_digits <= _DATE_DIGITS
-        holds = holds and (is_near or "dob" in just or (topic.is_begun and is_idle))
-    elif len(value) >= _WHOLE and (n_digits >= _PART or is_code):
-        is_said_again = line.speaker != "agent" or not topic.is_begun or n_own <= _OWN
-        is_awaited = is_asked or not kinds.isdisjoint(dialogue.expected[line.number])
-        holds = is_near or (is_said_again and is_awaited) or self_evident(value) is not None
-    elif n_digits >= _PART or (is_code and len(value) > _PART):
-        holds = is_near or (is_asked and is_idle)
-    else:
-        holds = is_asked and is_idle
-    return (
-        _Answer(kind, value, parts, f"{kind} asked for" if is_asked else f"named {kind}")
-        if holds
-        else None
-    )
+        is_next = "dob" in turn.just_asked or (turn.topic.is_begun and is_idle)
+        return len(value) == n_digits <= _DATE_DIGITS and (is_near or is_next)
+    if len(value) >= _WHOLE and (n_digits >= _PART or is_code):
+        is_said_again = turn.line.speaker != "agent" or not turn.topic.is_begun or n_own <= _OWN
+        is_awaited = is_said_again and (turn.is_asked or turn.is_expected)
+        return is_near or is_awaited or self_evident(value) is not None
+    if n_digits >= _PART or (is_code and len(value) > _PART):
+        return is_near or (turn.is_asked and is_idle)
+    return turn.is_asked and is_idle
 
 
 def _kind(near: str | None, kinds: frozenset[str], value: str, parts: Sequence[Code]) -> str | None:

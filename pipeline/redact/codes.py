@@ -11,9 +11,13 @@ _SHY_LETTERS = "aiuoes"  # letters that stand alone without being spelled
 _WORD_LETTERS = frozenset("aiu")  # letters that are words
 _COUNTRIES = {"nl", "be"}
 _GLUED_UNITS = WORDS.units | {"e", "de", "ste", "st", "nd", "rd", "th", "s", "x"}
+_ORDINAL_ENDINGS = frozenset("e de ste st nd rd th".split())
 _LONGEST_WRITTEN = 6  # letters of a code that are written as one word
 _READ = frozenset(NUMBER_WORDS) | frozenset(TIMES) | WORDS.letters.keys() | WORDS.banks
 DATE_WORDS = WORDS.months.keys() | WORDS.ordinals.keys()
+_ARTICLES = frozenset({"een", "one"})
+_AFTER_NUMBER = frozenset("is dan it and en dacht geloof i if als".split())  # "negen een, dacht ik"
+_REMARK = 4  # words of a remark inside a number
 _MISHEARD = 6  # letters of a word that a recogniser may have made of a digit
 
 
@@ -112,10 +116,11 @@ def _has_any(tokens: Sequence[Token], *, is_asked: bool, has_dates: bool) -> boo
 def _atom(
     tokens: Sequence[Token], at: int, *, is_asked: bool, has_dates: bool = False
 ) -> Atom | None:
+    """What is said in one go from token `at`, None where it is neither digits nor letters."""
     token = tokens[at]
     if token.is_digits:
         is_ordinal = has_dates and at + 1 < len(tokens) and tokens[at + 1].is_glued
-        is_ordinal = is_ordinal and tokens[at + 1].low in {"e", "de", "ste", "st", "nd", "rd", "th"}
+        is_ordinal = is_ordinal and tokens[at + 1].low in _ORDINAL_ENDINGS
         return Atom(at, at + 2 if is_ordinal else at + 1, token.text, False)
     if not token.is_word:
         return None
@@ -123,14 +128,19 @@ def _atom(
         number = WORDS.months.get(token.low) or WORDS.ordinals[token.low]
         return Atom(at, at + 1, f"{number:02d}", True)
     number_at = spoken_number(tokens, at)
-    if number_at is None and is_asked and token.low in TIMES and at + 1 < len(tokens):
+    if number_at:
+        return Atom(at, number_at[1], number_at[0], True)
+    return _letters_atom(tokens, at, is_asked=is_asked)
+
+
+def _letters_atom(tokens: Sequence[Token], at: int, *, is_asked: bool) -> Atom | None:
+    token = tokens[at]
+    if is_asked and token.low in TIMES and at + 1 < len(tokens):
         letter = tokens[at + 1].text
         if len(letter) == 1 and letter.isalpha():  # double y
             return Atom(at, at + 2, letter.upper() * TIMES[token.low], False)
-    if number_at:
-        return Atom(at, number_at[1], number_at[0], True)
-    is_candidate = is_asked or token.is_glued or token.text.isupper() or len(token.text) <= 6
-    if not is_candidate:
+    is_short = len(token.text) <= _LONGEST_WRITTEN
+    if not (is_asked or token.is_glued or token.text.isupper() or is_short):
         return None
     letters = _letters(tokens, at, is_asked=is_asked)
     return Atom(at, at + 1, letters, False) if letters else None
@@ -217,9 +227,11 @@ def _stands_apart(tokens: Sequence[Token], at: int) -> bool:
 
 def is_article(tokens: Sequence[Token], first: int, last: int) -> bool:
     """Whether a word that is a number at times is none here, for a word follows: "een moment"."""
-    if last - first > 1 or tokens[first].low not in SHY or last >= len(tokens):
+    if last - first > 1 or tokens[first].low not in _ARTICLES or last >= len(tokens):
         return False
     following = tokens[last]
+    if following.low in _AFTER_NUMBER:
+        return False
     is_number = _is_number(following) or following.low in _READ or len(following.text) == 1
     return following.is_word and not is_number and following.low not in WORDS.fillers
 
@@ -276,7 +288,7 @@ def _skip(tokens: Sequence[Token], at: int, *, is_loose: bool, has_dates: bool) 
         ):
             at += 1
         elif is_loose and pause(tokens, at):
-            at += pause(tokens, at)
+            at += interjection(tokens, at) or pause(tokens, at)
         elif is_loose and _is_misheard(tokens, at):
             at += 2
         else:
@@ -293,6 +305,28 @@ def pause(tokens: Sequence[Token], at: int) -> int:
         ):
             return len(phrase)
     return int(token.text in ",.…?" or token.low in WORDS.fillers)
+
+
+def interjection(tokens: Sequence[Token], at: int) -> int:
+    """How many tokens from the mark at `at` on are a remark between two marks: ", hoe was het"."""
+    if tokens[at].text not in ",.…":
+        return 0
+    last = at + 1
+    while last < len(tokens) and last - at <= _REMARK + 1 and _is_remark(tokens, last):
+        last += 1
+    n_words = last - at - 1
+    closes = last + 1 < len(tokens) and tokens[last].text in ",.…"
+    return last - at if 0 < n_words <= _REMARK and closes else 0
+
+
+def _is_remark(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word is one of the language, and neither a number nor a letter nor a name of one."""
+    token = tokens[at]
+    is_number = _is_number(token) or token.low in WORDS.units or len(token.text) == 1
+    is_read = is_number or token.low in WORDS.spelling or token.low in WORDS.banks
+    is_name = token.low in WORDS.surnames or token.low in WORDS.given
+    is_known = token.low in WORDS.ordinary or (token.low in WORDS.vocabulary and not is_name)
+    return token.is_word and not is_read and is_known
 
 
 def _explained(tokens: Sequence[Token], at: int) -> int:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from pipeline.redact.codes import pause
+from pipeline.redact.codes import interjection, pause
 from pipeline.redact.dialogue import Dialogue, bids_go_on
 from pipeline.redact.lexicon import WORDS
 from pipeline.redact.mask import Span
@@ -30,6 +30,7 @@ _ENDINGS = frozenset(
 # How it is written, said in between: "alles aan elkaar".
 _HOW = frozenset("alles allemaal aan elkaar kleine gewoon lower case lowercase".split())
 _BOXES = frozenset("info contact admin office sales hello mail".split())
+_OF_ADDRESS = (_SIGNS | _JOINTS | _BOXES) - {"."}
 _BEFORE = frozenset(
     "is steeds still mailadres emailadres email address the het dat it's op naar to on ja yes mijn my adres mail aan".split()
 )
@@ -103,7 +104,7 @@ def _roles(line: Line, *, is_asked: bool) -> list[int]:
     roles: list[int] = []
     n_idle = 0  # tokens of a pause that are still to come
     for at, token in enumerate(line.tokens):
-        n_idle = max(n_idle - 1, pause(line.tokens, at))
+        n_idle = max(n_idle - 1, pause(line.tokens, at), _remark(line.tokens, at))
         role = _role(line, at, is_asked=is_asked)
         if any(start <= token.start < end for start, end in named):
             role = _STOP
@@ -111,6 +112,13 @@ def _roles(line: Line, *, is_asked: bool) -> list[int]:
             role = _PAUSE
         roles.append(role)
     return roles
+
+
+def _remark(tokens: Sequence[Token], at: int) -> int:
+    """How many tokens are a remark between two marks, none of them a sign or an ending."""
+    n_tokens = interjection(tokens, at)
+    words = {token.low for token in tokens[at : at + n_tokens]}
+    return n_tokens if words.isdisjoint(_OF_ADDRESS) else 0
 
 
 def _role(line: Line, at: int, *, is_asked: bool) -> int:
@@ -122,7 +130,8 @@ def _role(line: Line, at: int, *, is_asked: bool) -> int:
     elif token.text in "._-":
         is_inside = token.is_glued and following not in {"", *",?!."}
         role = _JOINT if is_inside or (token.text != "." and is_asked) else _PAUSE
-        role = _STOP if role == _PAUSE and not _goes_on(line.tokens, at + 1) else role
+        goes_on = _is_ellipsis(line.tokens, at) or _goes_on(line.tokens, at + 1)
+        role = _STOP if role == _PAUSE and not goes_on else role
     elif token.low in _JOINTS:
         role = _JOINT
     elif (
@@ -135,6 +144,13 @@ def _role(line: Line, at: int, *, is_asked: bool) -> int:
     elif token.text in ",…" or (is_asked and token.low in _HOW):
         role = _PAUSE
     return role
+
+
+def _is_ellipsis(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a full stop is one of several."""
+    return any(
+        0 <= beside < len(tokens) and tokens[beside].text == "." for beside in (at - 1, at + 1)
+    )
 
 
 def _goes_on(tokens: Sequence[Token], at: int) -> bool:
@@ -182,8 +198,9 @@ def _is_part(tokens: Sequence[Token], roles: Sequence[int], at: int, *, is_asked
     if {before, after} & {_SIGN, _JOINT} and not is_common:
         return True
     is_beside_bit = at + 1 < len(roles) and roles[at + 1] == _BIT
-    can_be = low not in WORDS.vocabulary or low in _ENDINGS or after == _BIT
-    return not is_common and (is_beside_bit or (is_asked and can_be))
+    is_unknown = low not in WORDS.vocabulary or low in _ENDINGS
+    can_be = (is_unknown or after == _BIT) if is_asked else (is_unknown and after == _BIT)
+    return not is_common and (is_beside_bit or can_be)
 
 
 def _role_beside(roles: Sequence[int], at: int, step: int) -> int:

@@ -170,7 +170,10 @@ def _corrected_number(line: Line) -> Iterator[Span]:
         if not starts_phrase(line.tokens, at) or digits_at(line.tokens, at) is None:
             continue
         end = _bare_number_end(line, at)
-        if end and ((line.text[end - 1].isalpha() and line.text[end - 2] == " ") or at == 0):
+        if end is None:
+            continue
+        has_letter = line.text[end - 1].isalpha() and line.text[end - 2] == " "
+        if has_letter or at == 0:
             yield Span(line.number, token.start, end, "address", "number of an address mended")
 
 

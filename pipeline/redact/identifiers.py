@@ -16,6 +16,7 @@ from pipeline.redact.tokens import Line, Token
 ASKABLE = ("iban", "card", "bsn", "phone", "licence_plate", "order_number", "customer_number")
 _MIN_PART = 3  # digits of an answer that may be a part of the number
 _LOOSE_DIGITS = 6  # from which a number may be read across commas by its form alone
+_READ_OUT_IN_WORDS = 5
 _READ_OUT = 7  # from which a number that is said in parts is somebody's
 _MEMORY = 6  # lines back in which a kind's word still names a number that nobody asked for
 _DATE = re.compile(r"\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d")
@@ -49,7 +50,7 @@ def spans(dialogue: Dialogue, taken: Sequence[Span]) -> Iterator[tuple[Span, str
         for code in _spelled_plates(line, tokens):
             read.append((code, "licence_plate", "form of a licence plate, spelled"))
             covered.append((code.start, code.end))
-        for code in _spelled_codes(tokens) if not read else ():
+        for code in _spelled_codes(tokens):
             kind = _remembered(dialogue, line)
             read.append((code, kind, "letters and digits spelled"))
             covered.append((code.start, code.end))
@@ -97,7 +98,8 @@ def _plates(line: Line) -> Iterator[tuple[Span, str]]:
 
 def _is_read_out(dialogue: Dialogue, line: Line, code: Code, tokens: Sequence[Token]) -> bool:
     """Whether a long number is said part by part, as nobody says an amount: "eight, eight, zero, four, …"."""
-    if code.n_digits < _READ_OUT or code.n_letters or len(code.atoms) < _READ_OUT // 2:
+    n_fewest = _READ_OUT if code.n_spoken < len(code.atoms) else _READ_OUT_IN_WORDS
+    if code.n_digits < n_fewest or code.n_letters or len(code.atoms) <= _READ_OUT // 2:
         return False
     if max(len(atom.chars) for atom in code.atoms) > _MIN_PART:
         return False
@@ -119,14 +121,14 @@ def _spelled_plates(line: Line, tokens: Sequence[Token]) -> list[Code]:
 
 def _spelled_codes(tokens: Sequence[Token]) -> list[Code]:
     """Codes that nobody asked for, letters and then digits one by one: "S C nul een, eh, negen zeven"."""
-    if sum(token.low in NUMBER_WORDS for token in tokens) < _MIN_PART:
+    if sum(token.low in NUMBER_WORDS or token.is_digits for token in tokens) < _MIN_PART:
         return []
     return [
         code
         for code in codes(tokens, is_asked=True, is_loose=True)
         if code.n_letters > 1
         and code.n_digits > _MIN_PART
-        and code.n_spoken >= _MIN_PART
+        and (code.n_spoken >= _MIN_PART or len(code.atoms) >= _READ_OUT)
         and code.value[:2].isalpha()
     ]
 

@@ -22,18 +22,27 @@ _BEFORE_YEAR = frozenset(
 )
 
 
-def is_quantity(line: Line, code: Code, tokens: Sequence[Token], *, is_named: bool = False) -> bool:
+def is_quantity(
+    line: Line,
+    code: Code,
+    tokens: Sequence[Token],
+    *,
+    is_named: bool = False,
+    goes_on: bool = False,
+) -> bool:
     """Whether a number is an amount, a time, a year or a date, by its form or its neighbours.
+
+    "om", "in" and the like before it tell nothing where it is a part of something longer (`goes_on`).
 
     Where somebody's number was asked for or named, thousands set apart are none: Whisper writes a
     number that is read out that way.
     """
     if is_named and _GROUPED.fullmatch(line.text[code.start : code.end]):
-        return _by_neighbours(line, code, tokens)
+        return _by_neighbours(line, code, tokens, goes_on=goes_on)
     if _by_form(line, code):
         return True
     is_sure = is_named and code.n_letters and code.n_digits >= _LONG_CODE_DIGITS
-    return not is_sure and _by_neighbours(line, code, tokens)
+    return not is_sure and _by_neighbours(line, code, tokens, goes_on=goes_on)
 
 
 def _by_form(line: Line, code: Code) -> bool:
@@ -47,7 +56,7 @@ def _by_form(line: Line, code: Code) -> bool:
     )
 
 
-def _by_neighbours(line: Line, code: Code, tokens: Sequence[Token]) -> bool:
+def _by_neighbours(line: Line, code: Code, tokens: Sequence[Token], *, goes_on: bool) -> bool:
     if line.text[: code.start].rstrip().endswith(_MONEY):
         return True
     following = tokens[code.last] if code.last < len(tokens) else None
@@ -59,5 +68,5 @@ def _by_neighbours(line: Line, code: Code, tokens: Sequence[Token]) -> bool:
     before = tokens[code.first - 1].low if code.first else ""
     is_year = code.n_digits == 4 and not code.n_letters and code.value[:2] in {"19", "20"}
     is_short = code.n_digits <= 2 and not code.n_letters
-    follows_year_word = before in _BEFORE_YEAR and (is_year or is_short)
+    follows_year_word = not goes_on and before in _BEFORE_YEAR and (is_year or is_short)
     return before in WORDS.months or follows_year_word

@@ -66,11 +66,9 @@ def find(lines: tuple[Line, ...], latest_year: int) -> tuple[Span, ...]:
     spoken = dialogue.read(lines)
     found = [*emails.spans(spoken), *dates.spans(spoken, latest_year), *places.spans(spoken)]
     values: dict[str, str] = {}
-    for span, value in [
-        *answers.spans(spoken, found),
-        *identifiers.spans(spoken, found),
-        *broken.spans(spoken),
-    ]:
+    known = [*identifiers.spans(spoken, found), *broken.spans(spoken)]
+    told = [*found, *(span for span, _ in known)]
+    for span, value in [*answers.spans(spoken, told), *known]:
         found.append(span)
         values[value] = span.kind
     found += echo.numbers(spoken, values, found)

@@ -24,7 +24,7 @@ KINDS = tuple(VALUES)
 PAUSES = {pause for language in LANGUAGES.values() for pause in language.hesitations}
 # What says nothing when it is all that is left.
 EMPTY = frozenset(
-    "de van the of at ad punt dot apenstaartje aapje streepje underscore hyphen dash min".split()
+    "de van the of at ad punt dot apenstaartje aapje streepje underscore hyphen dash min nl be com uk".split()
 )
 SHORTEST_WORD = 3
 
