@@ -16,7 +16,7 @@ from fastapi import Depends, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy import Engine
 
-from pipeline.domain import Among, Hit
+from pipeline.domain import Among, Found
 from pipeline.reports import Rows, Words
 from pipeline.review import pages
 from pipeline.review.ledger import Person, Role, count_people, note, signed_in
@@ -33,7 +33,7 @@ NOBODY_YET = Person("local", "admin")  # who looks on this machine while there a
 class Published(Rows, Protocol):
     """The published store: rows of named queries, what was said, whether a newer night has come."""
 
-    def search(self, wanted: str, among: Among, n: int) -> Sequence[Hit]:
+    def search(self, wanted: str, among: Among, n: int) -> Found:
         """Contacts in which words are said, best first; ValueError where they cannot be looked for."""
 
     def reopen_if_switched(self) -> bool:

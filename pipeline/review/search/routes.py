@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from pipeline.domain import Among, Hit
+from pipeline.domain import Among, Found, Hit
 from pipeline.reports.words import Words
 from pipeline.review.filter import Filtered, choices_of
 from pipeline.review.pages import call_href, query
@@ -25,11 +25,11 @@ def search(
 ) -> Response:
     """The best calls, each with the turn that says most of what is looked for."""
     wanted, agent = find.strip(), agent.strip()
-    hits: Sequence[Hit] = ()
+    found = Found(())
     is_wrong = False
     if wanted:
         try:
-            hits = visit.screens.published.search(
+            found = visit.screens.published.search(
                 wanted, _among(visit, asked.params, agent), MOST_CELLS if csv else MOST
             )
         except ValueError:
@@ -40,7 +40,7 @@ def search(
         **{name: asked.params[name] for name in ("queue", "reason", "kind", "from_day", "to_day")},
     }
     if csv:
-        return visit.csv("search", [_cells(hit) for hit in hits])
+        return visit.csv("search", [_cells(hit) for hit in found])
     return visit.page(
         "search.html",
         filter=asked,
@@ -49,7 +49,8 @@ def search(
         agent=agent,
         is_agent=visit.sight["agent"] is not None,
         says_something=any(told.values()),
-        hits=[_shown(hit, visit.words) for hit in hits],
+        hits=[_shown(hit, visit.words) for hit in found],
+        newest=found.n_newest,
         most=MOST,
         is_wrong=is_wrong,
         csv=query("/search", **told, csv="yes"),

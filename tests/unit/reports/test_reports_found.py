@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from rich.console import Console
 
-from pipeline.domain import Hit
+from pipeline.domain import Found, Hit
 from pipeline.reports import show_found
 from pipeline.reports.found import around
 
@@ -35,14 +35,19 @@ def shown(found, language="nl"):
 
 
 def test_a_contact_is_told_with_place_time_and_words():
-    text = shown([HIT])
+    text = shown(Found((HIT,)))
     assert "lisa  2 mrt 2026, 10:30 · service · A1" in text
     assert "1:05 Klant: Hij blaast koude lucht." in text
     assert "1 gesprek" in text
 
 
+def test_where_only_the_newest_were_looked_at_that_is_said():
+    assert "20.000" in shown(Found((HIT,), 20_000))
+    assert "looked at" not in shown(Found((HIT,)), "en")
+
+
 def test_nothing_found_is_said():
-    assert shown([], "en").strip() == "Nothing found."
+    assert shown(Found(()), "en").strip() == "Nothing found."
 
 
 def test_long_turns_are_cut_between_words_around_the_matches():
