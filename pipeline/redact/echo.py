@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from pipeline.redact.codes import Code, codes
+from pipeline.redact.codes import Code, apart, codes
 from pipeline.redact.dialogue import Dialogue
 from pipeline.redact.houses import house_end
-from pipeline.redact.identifiers import free_tokens
+from pipeline.redact.identifiers import covering, free_tokens
 from pipeline.redact.lexicon import WORDS
 from pipeline.redact.mask import Span
 from pipeline.redact.name_forms import base, end_of
@@ -37,7 +37,7 @@ def numbers(dialogue: Dialogue, known: Mapping[str, str], taken: Sequence[Span])
         tokens = free_tokens(line, by_line.get(line.number, ()))
         for code in codes(tokens, is_loose=True):
             if code.value in known and code.n_digits >= _MIN_SIMILAR:
-                yield Span(line.number, code.start, code.end, known[code.value], "given before")
+                yield from covering(line, apart(tokens, code), known[code.value], "given before")
         for code in codes(tokens):
             kind = known.get(code.value) if code.n_digits >= _MIN_PART - 1 else None
             kind = kind or _match(code, digits)

@@ -25,6 +25,8 @@ _PLATE_VALUE = re.compile(r"(?=.{6}$)[A-Z]{1,3}\d{1,3}[A-Z]{1,3}|(?=.{6}$)\d{1,2
 _BRITISH_VALUE = re.compile(r"[A-Z]{2}\d{2}[A-Z]{3}")
 _MIN_SPELLED = 2  # spelling words from which a turn may spell a plate
 _WITH_HYPHEN = re.compile(r"[A-Z]{2,4}-\d{4,}(?:-\d+)*")
+_SMALL_WORD = 2  # letters of words over which parts are masked as one
+_WORDS_BETWEEN = re.compile(r"[^\W\d_]+")
 _PLUS = re.compile(r"\bplus $")
 
 
@@ -61,11 +63,24 @@ def spans(dialogue: Dialogue, taken: Sequence[Span]) -> Iterator[tuple[Span, str
             if judged:
                 read.append((code, *judged))
         for code, kind, why in read:
-            start = with_plus(line, code.start) if kind == "phone" else code.start
-            yield Span(line.number, start, code.end, kind, why), code.value
+            for span in covering(line, apart(tokens, code), kind, why):
+                yield span, code.value
 
 
-def with_plus(line: Line, start: int) -> int:
+def covering(line: Line, parts: Sequence[Code], kind: str, why: str) -> Iterator[Span]:
+    """Spans over the parts of a number; words that stand between two of them stay."""
+    start, end = _with_plus(line, parts[0].start), parts[0].end
+    for part in parts[1:]:
+        if any(
+            len(word) > _SMALL_WORD for word in _WORDS_BETWEEN.findall(line.text, end, part.start)
+        ):
+            yield Span(line.number, start, end, kind, why)
+            start = part.start
+        end = part.end
+    yield Span(line.number, start, end, kind, why)
+
+
+def _with_plus(line: Line, start: int) -> int:
     """Where a telephone number begins with its plus, written or said, and its bracket."""
     while start and line.text[start - 1] in "+(":
         start -= 1
