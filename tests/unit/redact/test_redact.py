@@ -524,6 +524,18 @@ CASES = [
         ["Voerman"],
         ["De voerman van vroeger had een paard."],
     ),
+    (
+        "a street without its number, a house said again, part of a house",
+        ["a: What's the address?", "c: 61 Ladysmith Terrace, basement flat, block C.", "a: Sixty-one?", "c: Yes. Ladysmith Terrace is behind the Roxy, which opened in 1961."],
+        ["61 L", "Ladysmith", "basement", "block C", "Sixty-one"],
+        ["is behind the Roxy, which opened in 1961."],
+    ),
+    (
+        "a Belgian postcode beside its town, and years beside towns",
+        ["c: Het is in Lokeren, 9160, en niet 8000 Brugge. In 2019 Brugge bezocht, voor 9000 euro."],
+        ["9160", "8000"],
+        ["In 2019 Brugge bezocht, voor 9000 euro."],
+    ),
 ]  # fmt: skip
 
 
