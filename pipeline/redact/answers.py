@@ -8,11 +8,12 @@ numbers and letters to be the answer; the less is said, the less else may stand 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from pipeline.redact.codes import DATE_WORDS, Code, apart, codes, is_article
+from pipeline.redact.codes import DATE_WORDS, Code, apart, codes
 from pipeline.redact.dialogue import NOBODY, Dialogue, bids_go_on
-from pipeline.redact.identifiers import ASKABLE, fits, free_tokens, self_evident, with_plus
+from pipeline.redact.identifiers import ASKABLE, covering, fits, free_tokens, self_evident
 from pipeline.redact.lexicon import WORDS
 from pipeline.redact.mask import Span
+from pipeline.redact.pauses import is_article
 from pipeline.redact.postcodes import is_postcode
 from pipeline.redact.quantities import is_quantity
 from pipeline.redact.tokens import Line, Token
@@ -24,7 +25,6 @@ _WHOLE, _PART = 5, 3  # characters from which a number is the answer, and can be
 _DATE_DIGITS = 12  # at most, with a part said twice
 _ASIDE = 8  # words that may stand around a short answer in its sentence
 _OWN = 2  # of them that are none of the commonest
-_SMALL_GAP = 3  # letters of words over which parts are masked as one
 
 
 class _Topic(NamedTuple):
@@ -83,7 +83,7 @@ def spans(dialogue: Dialogue, taken: Sequence[Span]) -> Iterator[tuple[Span, str
             )
             found = _answers(dialogue, turn)
             for answer in found:
-                for span in _covering(line, answer):
+                for span in covering(line, answer.parts, answer.kind, answer.why):
                     yield span, answer.value
         is_given = bool(found) or any(span.kind in kinds for span in held)
         topic = _after(topic, line, named, kinds, is_given=is_given)
@@ -142,13 +142,13 @@ def _answer(turn: _Turn, run: Code, near: str | None) -> _Answer | None:
     parts = tuple(
         part
         for part in said
-        if not is_quantity(
-            line, part, tokens, is_named=True, goes_on=turn.topic.is_begun or part is not said[-1]
-        )
+        if not is_quantity(line, part, tokens, is_named=True, goes_on=part is not said[-1])
     )
     if near == NOBODY or turn.just_asked == {NOBODY} or not parts:
         return None
-    if is_article(tokens, parts[0].first, parts[-1].last):
+    first, last = parts[0].first, parts[-1].last
+    is_exclaimed = last - first == 1 and tokens[first].low in {"oh", "o"}
+    if is_exclaimed or is_article(tokens, first, last):
         return None
     value = "".join(part.value for part in parts)
     kind = "dob" if is_dated else _kind(near, turn.kinds, value, parts)
@@ -187,10 +187,11 @@ def _kind(near: str | None, kinds: frozenset[str], value: str, parts: Sequence[C
         n_digits=sum(p.n_digits for p in parts),
         n_letters=sum(p.n_letters for p in parts),
     )
-    return next(
-        (kind for kind in wanted if kind in ASKABLE and fits(kind, code, is_answer=True)),
-        wanted[0] if wanted else None,
-    )
+    for kind in wanted:
+        if kind in ASKABLE and fits(kind, code, is_answer=True):
+            return kind
+    kind = wanted[0] if wanted else None
+    return "customer_number" if kind == "card" else kind
 
 
 def _n_own(line: Line, tokens: Sequence[Token], first: int, last: int) -> int:
@@ -212,14 +213,3 @@ def _n_own(line: Line, tokens: Sequence[Token], first: int, last: int) -> int:
         and not any(begin <= token.start < close for begin, close in named)
     ]
     return len(own) if len(aside) <= _ASIDE else len(aside)
-
-
-def _covering(line: Line, answer: _Answer) -> Iterator[Span]:
-    start, end = with_plus(line, answer.parts[0].start), answer.parts[0].end
-    for part in answer.parts[1:]:
-        gap = line.text[end : part.start]
-        if any(len(word) > _SMALL_GAP and word.isalpha() for word in gap.split()):
-            yield Span(line.number, start, end, answer.kind, answer.why)
-            start = part.start
-        end = part.end
-    yield Span(line.number, start, end, answer.kind, answer.why)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.redact.codes import Code, codes
+from pipeline.redact.codes import Code, apart, codes
 from pipeline.redact.dialogue import NOBODY, Dialogue, bids_go_on
-from pipeline.redact.identifiers import ASKABLE, self_evident
+from pipeline.redact.identifiers import ASKABLE, covering, self_evident
 from pipeline.redact.lexicon import WORDS
 from pipeline.redact.mask import Span
 from pipeline.redact.postcodes import is_postcode
@@ -28,12 +28,14 @@ def spans(dialogue: Dialogue) -> Iterator[tuple[Span, str]]:
             if kind:
                 for line, code in parts:
                     why = f"{kind}, part of it"
-                    yield Span(line.number, code.start, code.end, kind, why), value
+                    for span in covering(line, apart(line.tokens, code), kind, why):
+                        yield span, value
                     again = _whole(lines[line.number + 1]) if line is not parts[-1][0] else None
                     if again:
                         why = f"{kind}, part of it said again"
-                        place = line.number + 1
-                        yield Span(place, again.start, again.end, kind, why), value
+                        other = lines[line.number + 1]
+                        for span in covering(other, apart(other.tokens, again), kind, why):
+                            yield span, value
                 at = parts[-1][0].number
                 continue
         at += 1

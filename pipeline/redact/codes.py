@@ -5,6 +5,14 @@ from typing import NamedTuple
 
 from pipeline.redact.lexicon import WORDS
 from pipeline.redact.numbers import NUMBER_WORDS, PLAIN_NUMBERS, SHY, TIMES, spoken_number
+from pipeline.redact.pauses import (
+    explained,
+    interjection,
+    is_article,
+    is_misheard,
+    is_number,
+    pause,
+)
 from pipeline.redact.tokens import Token
 
 _SHY_LETTERS = "aiuoes"  # letters that stand alone without being spelled
@@ -15,10 +23,6 @@ _ORDINAL_ENDINGS = frozenset("e de ste st nd rd th".split())
 _LONGEST_WRITTEN = 6  # letters of a code that are written as one word
 _READ = frozenset(NUMBER_WORDS) | frozenset(TIMES) | WORDS.letters.keys() | WORDS.banks
 DATE_WORDS = WORDS.months.keys() | WORDS.ordinals.keys()
-_ARTICLES = frozenset({"een", "one"})
-_AFTER_NUMBER = frozenset("is dan it and en dacht geloof i if als".split())  # "negen een, dacht ik"
-_REMARK = 4  # words of a remark inside a number
-_MISHEARD = 6  # letters of a word that a recogniser may have made of a digit
 
 
 class Atom(NamedTuple):
@@ -86,7 +90,7 @@ def codes(
         first, parts = at, [atom]
         last = atom.last
         while True:
-            next_at = _skip(tokens, last, is_loose=is_loose, has_dates=has_dates)
+            next_at = _skip(tokens, last, is_asked=is_asked, is_loose=is_loose, has_dates=has_dates)
             if next_at >= len(tokens):
                 break
             more = _atom(tokens, next_at, is_asked=is_asked, has_dates=has_dates)
@@ -95,7 +99,7 @@ def codes(
                 break
             parts.append(more)
             last = more.last
-        last = _explained(tokens, last) if is_asked else last
+        last = explained(tokens, last) if is_asked else last
         if admits_shy or last - first > 1 or tokens[first].low not in SHY:
             found.append(_code(tokens, first, last, parts))
         at = last
@@ -181,11 +185,11 @@ def _spelled(tokens: Sequence[Token], at: int) -> str | None:
         return letter
     if len(token.text) == 1:
         is_spelled = _is_beside_letter(tokens, at) or _stands_apart(tokens, at)
-    elif token.low in WORDS.ordinary or token.low in WORDS.fillers:
+    elif token.low in WORDS.vocabulary or token.low in WORDS.fillers:
         is_spelled = _is_beside_letter(tokens, at)
     else:
         is_spelled = True
-    return letter if is_spelled or _explained(tokens, at + 1) > at + 1 else None
+    return letter if is_spelled or explained(tokens, at + 1) > at + 1 else None
 
 
 def _is_beside_letter(tokens: Sequence[Token], at: int) -> bool:
@@ -215,29 +219,14 @@ def _stands_apart(tokens: Sequence[Token], at: int) -> bool:
         before -= 1
     while after < len(tokens) and pause((tokens[after],), 0):
         after += 1
-    is_after_number = before >= 0 and _is_number(tokens[before])
-    is_before_number = after < len(tokens) and _is_number(tokens[after])
+    is_after_number = before >= 0 and is_number(tokens[before])
+    is_before_number = after < len(tokens) and is_number(tokens[after])
     if is_after_number and (after > at + 1 or after >= len(tokens) or is_before_number):
         return True
     if is_before_number and (tokens[at].is_capitalised or before < at - 1 or before < 0):
         return True
     is_closed = after >= len(tokens) or after > at + 1
     return is_closed and tokens[at].text in {"A", "U"} and (before < 0 or before < at - 1)
-
-
-def is_article(tokens: Sequence[Token], first: int, last: int) -> bool:
-    """Whether a word that is a number at times is none here, for a word follows: "een moment"."""
-    if last - first > 1 or tokens[first].low not in _ARTICLES or last >= len(tokens):
-        return False
-    following = tokens[last]
-    if following.low in _AFTER_NUMBER:
-        return False
-    is_number = _is_number(following) or following.low in _READ or len(following.text) == 1
-    return following.is_word and not is_number and following.low not in WORDS.fillers
-
-
-def _is_number(token: Token) -> bool:
-    return token.is_digits or token.low in NUMBER_WORDS or token.low in TIMES
 
 
 def _heads_number(tokens: Sequence[Token], at: int) -> bool:
@@ -273,13 +262,15 @@ def _is_inner_sign(tokens: Sequence[Token], at: int) -> bool:
     return tokens[at].text == "." or (tokens[at].text == "," and is_thousand)
 
 
-def _skip(tokens: Sequence[Token], at: int, *, is_loose: bool, has_dates: bool) -> int:
+def _skip(
+    tokens: Sequence[Token], at: int, *, is_asked: bool = True, is_loose: bool, has_dates: bool
+) -> int:
     """The token after what may stand between two parts of one run."""
     while at < len(tokens):
         token = tokens[at]
-        explained = _explained(tokens, at)
-        if explained > at:
-            at = explained
+        after = explained(tokens, at)
+        if after > at:
+            at = after
         elif (
             token.text in "-–/"
             or _is_inner_sign(tokens, at)
@@ -288,81 +279,19 @@ def _skip(tokens: Sequence[Token], at: int, *, is_loose: bool, has_dates: bool) 
         ):
             at += 1
         elif is_loose and pause(tokens, at):
-            at += interjection(tokens, at) or pause(tokens, at)
-        elif is_loose and _is_misheard(tokens, at):
+            n_tokens = interjection(tokens, at)
+            is_read = any(
+                _atom(tokens, inner, is_asked=is_asked, has_dates=has_dates)
+                for inner in range(at, at + n_tokens)
+            )
+            at += pause(tokens, at) if is_read else n_tokens or pause(tokens, at)
+        elif is_loose and is_misheard(tokens, at):
+            if _atom(tokens, at, is_asked=is_asked, has_dates=has_dates):
+                break
             at += 2
         else:
             break
     return at
-
-
-def pause(tokens: Sequence[Token], at: int) -> int:
-    """How many tokens from `at` are a mark, a filler, a hesitation or a correction: "nee wacht"."""
-    token = tokens[at]
-    for phrase in WORDS.pauses.get(token.low, ()):
-        if all(
-            at + n < len(tokens) and tokens[at + n].low == word for n, word in enumerate(phrase)
-        ):
-            return len(phrase)
-    return int(token.text in ",.…?" or token.low in WORDS.fillers)
-
-
-def interjection(tokens: Sequence[Token], at: int) -> int:
-    """How many tokens from the mark at `at` on are a remark between two marks: ", hoe was het"."""
-    if tokens[at].text not in ",.…":
-        return 0
-    last = at + 1
-    while last < len(tokens) and last - at <= _REMARK + 1 and _is_remark(tokens, last):
-        last += 1
-    n_words = last - at - 1
-    closes = last + 1 < len(tokens) and tokens[last].text in ",.…"
-    return last - at if 0 < n_words <= _REMARK and closes else 0
-
-
-def _is_remark(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a word is one of the language, and neither a number nor a letter nor a name of one."""
-    token = tokens[at]
-    is_number = _is_number(token) or token.low in WORDS.units or len(token.text) == 1
-    is_read = is_number or token.low in WORDS.spelling or token.low in WORDS.banks
-    is_name = token.low in WORDS.surnames or token.low in WORDS.given
-    is_known = token.low in WORDS.ordinary or (token.low in WORDS.vocabulary and not is_name)
-    return token.is_word and not is_read and is_known
-
-
-def _explained(tokens: Sequence[Token], at: int) -> int:
-    """The token after what explains the letter before `at`: "van kaas", "as in Freddie", "for dog"."""
-    if not at or at + 1 >= len(tokens):
-        return at
-    letter, joint = tokens[at - 1], tokens[at].low
-    if letter.low == "x" and joint == "-" and tokens[at + 1].low == "ray":
-        return at + 2
-    if joint not in WORDS.explains or not letter.is_word:
-        return at
-    word_at = at + 1
-    while word_at < min(at + 3, len(tokens) - 1) and tokens[word_at].low in WORDS.explains:
-        word_at += 1
-    word = tokens[word_at]
-    if (
-        word.low == letter.low == "x"
-        and word_at + 2 < len(tokens)
-        and tokens[word_at + 2].low == "ray"
-    ):
-        return word_at + 3
-    if not word.is_word or len(word.text) < 3:
-        return at
-    is_letter = len(letter.text) == 1 and word.low[0] == letter.low
-    is_name = letter.low in WORDS.letters and WORDS.letters[letter.low] == word.text[0].upper()
-    is_known = word.low in WORDS.spelling and len(letter.text) <= 2
-    return word_at + 1 if is_letter or is_name or is_known else at
-
-
-def _is_misheard(tokens: Sequence[Token], at: int) -> bool:
-    """Whether one unknown word stands between commas in the middle of a number: ", nalt,"."""
-    if at < 1 or at + 2 >= len(tokens) or tokens[at - 1].text != "," or tokens[at + 1].text != ",":
-        return False
-    low = tokens[at].low
-    is_known = low in NUMBER_WORDS or low in WORDS.ordinary or low in WORDS.units
-    return tokens[at].text.islower() and 1 < len(low) <= _MISHEARD and not is_known
 
 
 def _code(tokens: Sequence[Token], first: int, last: int, atoms: Sequence[Atom]) -> Code:
@@ -392,5 +321,5 @@ def apart(tokens: Sequence[Token], code: Code, *, has_dates: bool = False) -> li
                 continue
         groups.append([atom])
     return [
-        _code(tokens, group[0].first, _explained(tokens, group[-1].last), group) for group in groups
+        _code(tokens, group[0].first, explained(tokens, group[-1].last), group) for group in groups
     ]

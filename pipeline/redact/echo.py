@@ -1,28 +1,33 @@
 """What was given once is masked everywhere in the contact, however it is said the second time."""
 
+import string
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from pipeline.redact.codes import Code, codes
+from pipeline.redact.codes import Code, apart, codes
 from pipeline.redact.dialogue import Dialogue
 from pipeline.redact.houses import house_end
-from pipeline.redact.identifiers import free_tokens
+from pipeline.redact.identifiers import covering, free_tokens
 from pipeline.redact.lexicon import WORDS
 from pipeline.redact.mask import Span
 from pipeline.redact.name_forms import base, end_of
 from pipeline.redact.quantities import is_quantity
 from pipeline.redact.streets import is_street_word
-from pipeline.redact.tokens import Token, starts_sentence, tokenise
+from pipeline.redact.tokens import Token, starts_phrase, starts_sentence, tokenise
 
 _MIN_PART = 4  # digits of a known number that may come back as a part of it
 _MIN_SIMILAR = 6  # characters from which one misheard character is forgiven
+_LETTERS = string.ascii_uppercase
 _SURE = ("title", "introduced", "answers")  # reasons after which small letters are the name too
 
 
 class _Known(NamedTuple):
+    """What was given before, in small letters."""
+
     names: Mapping[str, frozenset[str]]  # each with the particles seen before it
     sure: frozenset[str]
     streets: frozenset[str]
+    houses: frozenset[str]  # their numbers, of two figures or more
 
 
 def numbers(dialogue: Dialogue, known: Mapping[str, str], taken: Sequence[Span]) -> Iterator[Span]:
@@ -37,7 +42,7 @@ def numbers(dialogue: Dialogue, known: Mapping[str, str], taken: Sequence[Span])
         tokens = free_tokens(line, by_line.get(line.number, ()))
         for code in codes(tokens, is_loose=True):
             if code.value in known and code.n_digits >= _MIN_SIMILAR:
-                yield Span(line.number, code.start, code.end, known[code.value], "given before")
+                yield from covering(line, apart(tokens, code), known[code.value], "given before")
         for code in codes(tokens):
             kind = known.get(code.value) if code.n_digits >= _MIN_PART - 1 else None
             kind = kind or _match(code, digits)
@@ -70,6 +75,7 @@ def _match(code: Code, known: Mapping[str, str]) -> str | None:
 def words(dialogue: Dialogue, found: Sequence[Span]) -> Iterator[Span]:
     """Names and streets of `found` spans said again, word by word, also in small letters."""
     known = _known_words(dialogue, found)
+    yield from _houses(dialogue, known.houses)
     if not known.names and not known.streets:
         return
     similar = [name for name in known.names if len(name) >= _MIN_SIMILAR]
@@ -102,12 +108,14 @@ def _known_words(dialogue: Dialogue, found: Sequence[Span]) -> _Known:
     names: dict[str, frozenset[str]] = {}
     sure: set[str] = set()
     streets: set[str] = set()
+    houses: set[str] = set()
     for span in found:
         if span.kind not in {"name", "address"}:
             continue
         tokens = tokenise(dialogue.lines[span.line].text[span.start : span.end])
         if span.kind == "address":
             streets |= {t.low for t in tokens if t.is_word and len(t.low) > 3 and is_street_word(t)}
+            houses |= {code.value for code in codes(tokens) if _is_house(code)}
             continue
         particles: set[str] = set()
         for token in tokens:
@@ -118,7 +126,30 @@ def _known_words(dialogue: Dialogue, found: Sequence[Span]) -> _Known:
                 names[low] = names.get(low, frozenset()) | particles
                 if span.why.startswith(_SURE):
                     sure.add(low)
-    return _Known(names, frozenset(sure), frozenset(streets))
+    return _Known(names, frozenset(sure), frozenset(streets), frozenset(houses))
+
+
+def _is_house(code: Code) -> bool:
+    return code.n_digits in {2, 3} and code.n_letters < code.n_digits
+
+
+def _houses(dialogue: Dialogue, houses: frozenset[str]) -> Iterator[Span]:
+    """Numbers of houses said again: as a phrase of their own, or after "nummer"."""
+    for line in dialogue.lines if houses else ():
+        tokens = line.tokens
+        for code in codes(tokens):
+            if not _is_house(code) or not any(_is_same(code.value, house) for house in houses):
+                continue
+            is_named = code.first > 0 and tokens[code.first - 1].low in WORDS.house_words
+            closes = code.last >= len(tokens) or tokens[code.last].text in ".,?!"
+            is_phrase = closes and starts_phrase(tokens, code.first)
+            if (is_named or is_phrase) and not is_quantity(line, code, tokens):
+                yield Span(line.number, code.start, code.end, "address", "house given before")
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Whether two numbers of houses are the same but for a letter: "61", "61A"."""
+    return one == other or one.rstrip(_LETTERS) == other.rstrip(_LETTERS)
 
 
 def _is_meant(tokens: Sequence[Token], at: int, low: str, sure: frozenset[str]) -> bool:

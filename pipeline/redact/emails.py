@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from pipeline.redact.codes import interjection, pause
 from pipeline.redact.dialogue import Dialogue, bids_go_on
 from pipeline.redact.lexicon import WORDS
 from pipeline.redact.mask import Span
 from pipeline.redact.numbers import NUMBER_WORDS, TIMES
+from pipeline.redact.pauses import interjection, pause
 from pipeline.redact.tokens import Line, Token
 
 _WRITTEN = re.compile(r"[\w+%-]+(?:[.'][\w+%-]+)*@[\w-]+(?:\.[\w-]+)*")
@@ -92,7 +92,9 @@ def _spoken(line: Line, *, is_asked: bool, is_near: bool) -> Iterator[Span]:
         if roles[anchor] == _SIGN and not _holds(tokens, anchor, first, last, is_asked=is_asked):
             continue
         is_whole = is_near or roles[anchor] == _SIGN or _is_ending(tokens, roles, last)
-        if first < last and is_whole and _WORD in roles[first : last + 1]:
+        inner = roles[first : last + 1]
+        is_named = _WORD in inner or inner.count(_BIT) >= _SPELLED
+        if first < last and is_whole and is_named:
             covered |= set(range(first, last + 1))
             start, end = tokens[first].start, tokens[last].end
             yield Span(line.number, start, end, "email", "spoken e-mail address")
@@ -226,7 +228,7 @@ def _holds(tokens: Sequence[Token], sign: int, first: int, last: int, *, is_aske
     if tokens[sign].low in _SURE_SIGNS:
         return first < last
     if not first < sign < last:
-        ends = sign + 1 >= len(tokens) or tokens[sign + 1].text in ".,"
+        ends = sign + 1 >= len(tokens) or tokens[sign + 1].text in ".,?"
         box = tokens[first]
         is_part = len(box.text) == 1 or box.low in _BOXES or box.low not in WORDS.vocabulary
         return is_asked and ends and first < sign and is_part

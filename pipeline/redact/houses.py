@@ -16,6 +16,8 @@ _HOUSE = re.compile(
 
 _MAX_HOUSE_DIGITS = 3
 _APART = 6  # tokens from a street in which its number may follow
+_HOURS = 12  # "at nine" is a time
+_FLOORS = frozenset("top ground basement attic garden bovenste onderste".split())
 _SUFFIXES = frozenset("bis zwart rood huis hoog".split())
 
 
@@ -148,7 +150,7 @@ def house_numbers(
 
 
 def floors(line: Line) -> Iterator[Span]:
-    """Which floor or flat of a house: "second floor", "tweede verdieping", "apartment 12"."""
+    """Which floor or flat of a house: "second floor", "tweede verdieping", "block C"."""
     tokens = line.tokens
     for at, token in enumerate(tokens):
         if token.low not in WORDS.floors:
@@ -157,9 +159,12 @@ def floors(line: Line) -> Iterator[Span]:
         is_ordinal = before >= 0 and (
             tokens[before].low in WORDS.ordinals
             or tokens[before].is_digits
-            or tokens[before].low in {"top", "ground", "bovenste", "onderste"}
+            or tokens[before].low in _FLOORS
         )
-        if is_ordinal:
+        following = tokens[at + 1] if at + 1 < len(tokens) else None
+        if following is not None and len(following.text) == 1 and following.is_capitalised:
+            yield Span(line.number, token.start, following.end, "address", "part of a house")
+        elif is_ordinal:
             start = tokens[before].start
             yield Span(line.number, start, token.end, "address", "floor of an address")
 
@@ -198,6 +203,8 @@ def _bare_number_end(line: Line, at: int) -> int | None:
     """Where a number of one to three digits ends that stands alone before a mark: "die van 29, Ahmed"."""
     number = digits_at(line.tokens, at)
     if number is None or len(number[0]) > _MAX_HOUSE_DIGITS:
+        return None
+    if not line.tokens[at].is_digits and int(number[0]) <= _HOURS:
         return None
     end = _spoken_house(line, at)
     following = line.text[end : end + 2] if end else "x"

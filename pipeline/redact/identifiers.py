@@ -14,6 +14,7 @@ from pipeline.redact.tokens import Line, Token
 
 # In this order a number is tried against the kinds that were asked for.
 ASKABLE = ("iban", "card", "bsn", "phone", "licence_plate", "order_number", "customer_number")
+_CARD_END = 4  # digits of a card that are given apart; other short ones are a loyalty card's
 _MIN_PART = 3  # digits of an answer that may be a part of the number
 _LOOSE_DIGITS = 6  # from which a number may be read across commas by its form alone
 _READ_OUT_IN_WORDS = 5
@@ -25,6 +26,8 @@ _PLATE_VALUE = re.compile(r"(?=.{6}$)[A-Z]{1,3}\d{1,3}[A-Z]{1,3}|(?=.{6}$)\d{1,2
 _BRITISH_VALUE = re.compile(r"[A-Z]{2}\d{2}[A-Z]{3}")
 _MIN_SPELLED = 2  # spelling words from which a turn may spell a plate
 _WITH_HYPHEN = re.compile(r"[A-Z]{2,4}-\d{4,}(?:-\d+)*")
+_SMALL_WORD = 2  # letters of words over which parts are masked as one
+_WORDS_BETWEEN = re.compile(r"[^\W\d_]+")
 _PLUS = re.compile(r"\bplus $")
 
 
@@ -61,11 +64,24 @@ def spans(dialogue: Dialogue, taken: Sequence[Span]) -> Iterator[tuple[Span, str
             if judged:
                 read.append((code, *judged))
         for code, kind, why in read:
-            start = with_plus(line, code.start) if kind == "phone" else code.start
-            yield Span(line.number, start, code.end, kind, why), code.value
+            for span in covering(line, apart(tokens, code), kind, why):
+                yield span, code.value
 
 
-def with_plus(line: Line, start: int) -> int:
+def covering(line: Line, parts: Sequence[Code], kind: str, why: str) -> Iterator[Span]:
+    """Spans over the parts of a number; words that stand between two of them stay."""
+    start, end = _with_plus(line, parts[0].start), parts[0].end
+    for part in parts[1:]:
+        if any(
+            len(word) > _SMALL_WORD for word in _WORDS_BETWEEN.findall(line.text, end, part.start)
+        ):
+            yield Span(line.number, start, end, kind, why)
+            start = part.start
+        end = part.end
+    yield Span(line.number, start, end, kind, why)
+
+
+def _with_plus(line: Line, start: int) -> int:
     """Where a telephone number begins with its plus, written or said, and its bracket."""
     while start and line.text[start - 1] in "+(":
         start -= 1
@@ -190,7 +206,8 @@ def fits(kind: str, code: Code, *, is_answer: bool) -> bool:
         return code.n_digits >= (3 if is_answer else 5)
     if kind in {"card", "bsn"}:
         whole = 12 if kind == "card" else 8
-        is_part = is_answer and code.n_digits >= _MIN_PART
+        most = _CARD_END if kind == "card" else whole
+        is_part = is_answer and _MIN_PART <= code.n_digits <= most
         return not code.n_letters and (code.n_digits >= whole or is_part)
     return (size > _MIN_PART or is_answer) and code.n_digits >= _MIN_PART
 

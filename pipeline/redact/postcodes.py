@@ -33,6 +33,8 @@ _SPOKEN_VALUE = re.compile(
 )
 _WITH_HOUSE = re.compile(r"[1-9]\d{3}[A-Z]{2}\d{1,4}[A-Z]?")  # 1104ZW233, read in one breath
 _LETTERS = 2
+_BELGIAN = 4
+_BEFORE_YEAR = frozenset("in sinds van uit since from of jaar year tot".split())
 _SHORT_ANSWER = 12  # tokens
 
 
@@ -66,6 +68,21 @@ def figures(line: Line, *, may_be_four: bool) -> Iterator[Span]:
     for code in codes(line.tokens):
         if code.n_digits == 5 == len(code.value) and code.last - code.first >= 5:
             yield Span(line.number, code.start, code.end, "postcode", "figures after an ask for it")
+
+
+def before_town(line: Line) -> Iterator[Span]:
+    """Four figures and a town, as Belgians say them: "9160 Lokeren", "in Gent, 9000"."""
+    tokens = line.tokens
+    for at, token in enumerate(tokens):
+        is_year = token.text[:2] in {"19", "20"} and at > 0 and tokens[at - 1].low in _BEFORE_YEAR
+        if not token.is_digits or len(token.text) != _BELGIAN or token.text[0] == "0" or is_year:
+            continue
+        before = tokens[at - 2] if at > 1 and tokens[at - 1].text == "," else None
+        after = tokens[at + 1] if at + 1 < len(tokens) else None
+        for town in (before, after):
+            if town is not None and town.is_capitalised and town.low in WORDS.towns:
+                yield Span(line.number, token.start, token.end, "postcode", "figures beside a town")
+                break
 
 
 def letters(line: Line) -> Iterator[Span]:

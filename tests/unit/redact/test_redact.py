@@ -440,6 +440,102 @@ CASES = [
         ["4 4 9", "double 2"],
         ["205 55 R16"],
     ),
+    (
+        "a remark, a correction and an explained letter inside a number",
+        ["a: Wat is uw IBAN?", "c: N van noot, L, twee nul, I N G, hoe was het, B van boom, nul nul een, nee sorry, nul nul twee, drie vier vijf zes zeven."],
+        ["noot", "twee nul", "boom", "nul nul een", "drie vier"],
+        ["hoe was het", "nee sorry"],
+    ),
+    (
+        "a remark in English, and a digit alone in the next turn",
+        ["a: What's the best number to reach you on?", "c: Oh seven seven, let me look, double oh, nine one four two.", "a: Yes, and then?", "c: Then five.", "a: Lovely. One moment."],
+        ["seven seven", "double oh", "nine one", "five"],
+        ["let me look", "Lovely. One moment."],
+    ),
+    (
+        "one digit so many times, and thousands",
+        ["a: Wat is uw postcode?", "c: Negenduizend.", "a: En uw rijksregisternummer?", "c: Acht drie keer nul, twee zevens, drie vijf acht acht negen."],
+        ["Negenduizend", "drie keer nul", "zevens", "acht negen"],
+        [],
+    ),
+    (
+        "a number that nobody asked for in words that are known, read out in parts",
+        ["a: Mortgage reference thing?", "c: Eight, eight, zero, four, one, seven, seven, two. I've called twice, on the 3rd and 4th of May."],
+        ["Eight", "seven, two"],
+        ["I've called twice, on the 3rd and 4th of May."],
+    ),
+    (
+        "amounts and times after a number was given",
+        ["a: Uw klantnummer?", "c: Vier vier nul zeven een.", "a: Dank u. Er staat nog 1870 euro open, die is 3 weken geleden om half 4 geboekt."],
+        ["Vier vier", "nul zeven"],
+        ["Er staat nog 1870 euro open, die is 3 weken geleden om half 4 geboekt."],
+    ),
+    (
+        "a birth date that nobody asked for",
+        ["c: Dylan Kuipers, achttien zes vierennegentig, dan heb je die alvast.", "a: We leveren achttien stoelen, zes tafels en vierennegentig borden."],
+        ["achttien zes vierennegentig"],
+        ["dan heb je die alvast", "achttien stoelen, zes tafels en vierennegentig borden"],
+    ),
+    (
+        "a birth date in numbers, in English",
+        ["a: And your date of birth?", "c: Twelve oh four eighty-one.", "a: That's the twelfth of the fourth, eighty-one?"],
+        ["Twelve", "eighty-one", "twelfth", "fourth"],
+        [],
+    ),
+    (
+        "an address over three turns",
+        ["a: Waar mag ik de bevestiging naartoe mailen?", "c: Wouters punt, hoe was het, Hilde.", "a: Ja, en dan?", "c: Apenstaartje telenet.", "a: Telenet, ja.", "c: Punt be.", "a: Dat is een goed punt, ik mail het om 10.30."],
+        ["Wouters", "Hilde", "telenet"],
+        ["Dat is een goed punt, ik mail het om 10.30."],
+    ),
+    (
+        "an address with spelled letters, in English",
+        ["a: What's your email?", "c: It's k dot o-c-o-n-n-o-r, at, eircom, dot, net.", "c: I was at home at 2 and looking at the screen."],
+        ["o-c-o", "eircom", "n-o-r"],
+        ["I was at home at 2 and looking at the screen."],
+    ),
+    (
+        "streets without a street's ending, with their number beside or apart",
+        ["c: Ik woon op de Zwanenveld 9 rood, en er is een lek aan de Meent, ter hoogte van nummer 14.", "a: In de Peugeot 208 of de iPhone 14 zit geen lek."],
+        ["Zwanenveld", "9 rood", "Meent", "14."],
+        ["ter hoogte van", "In de Peugeot 208 of de iPhone 14 zit geen lek."],
+    ),
+    (
+        "English streets without a type",
+        ["a: Where should we deliver it?", "c: To 28 The Paddocks, second floor. My mum lives on Cowgate, at number 43.", "a: The boiler is a Greenstar 30 from 2019, at 5 bar."],
+        ["28 The Paddocks", "second floor", "Cowgate", "43"],
+        ["The boiler is a Greenstar 30 from 2019, at 5 bar."],
+    ),
+    (
+        "a street asked for, and a house number mended",
+        ["a: In welke straat woont u?", "c: De Coolsingel.", "a: Coolsingel 61?", "c: Bijna, eenenzestig A, anders bellen ze beneden aan."],
+        ["Coolsingel", "61", "eenenzestig"],
+        ["anders bellen ze beneden aan"],
+    ),
+    (
+        "names on no list, called, handed over, asked for, thanked",
+        ["a: Wendelmoet, ik heb mevrouw De Vries aan de lijn.", "c: Is Ardjan er? Dat moet Redmar me nog leren.", "a: Thank you Zanele I've got it from here."],
+        ["Wendelmoet", "Ardjan", "Redmar", "Zanele"],
+        ["ik heb mevrouw", "Is [name] er?", "me nog leren", "I've got it from here"],
+    ),
+    (
+        "a word of the language that is somebody's name",
+        ["c: Ik had Voerman aan de lijn, en Voerman belde mij terug.", "a: De voerman van vroeger had een paard."],
+        ["Voerman"],
+        ["De voerman van vroeger had een paard."],
+    ),
+    (
+        "a street without its number, a house said again, part of a house",
+        ["a: What's the address?", "c: 61 Ladysmith Terrace, basement flat, block C.", "a: Sixty-one?", "c: Yes. Ladysmith Terrace is behind the Roxy, which opened in 1961."],
+        ["61 L", "Ladysmith", "basement", "block C", "Sixty-one"],
+        ["is behind the Roxy, which opened in 1961."],
+    ),
+    (
+        "a Belgian postcode beside its town, and years beside towns",
+        ["c: Het is in Lokeren, 9160, en niet 8000 Brugge. In 2019 Brugge bezocht, voor 9000 euro."],
+        ["9160", "8000"],
+        ["In 2019 Brugge bezocht, voor 9000 euro."],
+    ),
 ]  # fmt: skip
 
 
