@@ -190,8 +190,8 @@ def _kind(near: str | None, kinds: frozenset[str], value: str, parts: Sequence[C
     for kind in wanted:
         if kind in ASKABLE and fits(kind, code, is_answer=True):
             return kind
-    kind = wanted[0] if wanted else None
-    return "customer_number" if kind == "card" else kind
+    likeliest = wanted[0] if wanted else None
+    return "customer_number" if likeliest == "card" else likeliest
 
 
 def _n_own(line: Line, tokens: Sequence[Token], first: int, last: int) -> int:

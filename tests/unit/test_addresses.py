@@ -12,8 +12,8 @@ POSTGRES = "ducklake:postgres:dbname=retold host=db data=s3://bucket/calls"
 def test_an_address_is_read_and_written_alike():
     assert store_address("data/store/retold.duckdb") == Path("data/store/retold.duckdb")
     assert store_address("ducklake:lake/r.ducklake") == LakeAddress("lake/r.ducklake", "")
-    apart = LakeAddress("lake/my calls.ducklake", "/mnt/calls")
-    assert store_address("ducklake:lake/my calls.ducklake data=/mnt/calls") == apart
+    apart = LakeAddress("lake/my calls.ducklake", "/srv/calls")
+    assert store_address("ducklake:lake/my calls.ducklake data=/srv/calls") == apart
     assert store_address(POSTGRES).data == "s3://bucket/calls"
     for told in (POSTGRES, str(apart), "ducklake:lake/r.ducklake"):
         assert str(store_address(told)) == told
