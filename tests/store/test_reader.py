@@ -54,7 +54,6 @@ def test_contacts_carry_their_counts(two_contacts, rows):
     assert [one["contact_id"] for one in rows("worst_contacts", n=1)] == ["again"]
 
 
-@BOTH_KINDS
 def test_one_contact_with_all_that_belongs_to_it(two_contacts, rows, lisa):
     (contact,) = rows("contact", contact_id="lisa-1")
     assert (contact["disposition"], contact["effort_null_reason"]) == ("handled", None)
