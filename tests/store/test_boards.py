@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 
 from pipeline.domain import Leg, Survey
-from tests.support.lakes import BOTH_KINDS
 
 ALWAYS = {"since": None, "until": None}
 EVERYTHING = {"teams": None, "partners": None, "agent": None}
@@ -197,7 +196,6 @@ def test_faults_of_the_process_by_what_they_cost(centre, rows):
     assert rows("worklist_process_faults", days=30, n_least=3, n=10, **NOTHING_MARKED) == []
 
 
-@BOTH_KINDS
 def test_a_second_night_changes_the_counts_of_what_it_touched_alone(
     publish, rows, lisa, later, judge
 ):

@@ -40,7 +40,6 @@ def test_an_empty_store_has_an_overview_too(publish, rows):
     assert (one["n_contacts"], one["effort_mean"], one["seconds_lost"]) == (0, None, 0)
 
 
-@BOTH_KINDS
 def test_one_contact_with_all_that_belongs_to_it(two_contacts, rows, lisa):
     (contact,) = rows("contact", contact_id="lisa-1")
     assert (contact["disposition"], contact["effort_null_reason"]) == ("handled", None)

@@ -157,7 +157,6 @@ def test_shares_of_owners_leave_out_signs_and_reliefs(publish, view, lisa, judge
     assert owners["wait"] == "process" and owners["frustrated"] is None
 
 
-@BOTH_KINDS
 def test_handoffs_add_up_by_queue_and_day(publish, view, lisa, later, judge):
     same_day, next_day = (
         later(lisa, "b", 0.5, customer_key="b"),
