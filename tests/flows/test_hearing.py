@@ -29,7 +29,9 @@ WHISPERX = {
 
 @pytest.fixture
 def parrot(monkeypatch):
-    """Hears all recordings of the test; no weights are needed."""
+    """Hears all recordings of the test, also those outside of the inbox; no weights are needed."""
+    places = json.dumps([str(SAMPLES), "memory://night"])
+    monkeypatch.setenv("RETOLD_INTAKE__RECORDINGS_IN", places)
     parrot = Parrot()
     monkeypatch.setattr(flows.tasks, "load_recogniser", lambda *which, **how: parrot)
     monkeypatch.setattr("flows.nightly.hearing_version", lambda settings: "parrot/bird")
