@@ -16,6 +16,7 @@ _HOUSE = re.compile(
 
 _MAX_HOUSE_DIGITS = 3
 _APART = 6  # tokens from a street in which its number may follow
+_HOURS = 12  # "at nine" is a time
 _FLOORS = frozenset("top ground basement attic garden bovenste onderste".split())
 _SUFFIXES = frozenset("bis zwart rood huis hoog".split())
 
@@ -204,6 +205,9 @@ def _bare_number_end(line: Line, at: int) -> int | None:
     if number is None or len(number[0]) > _MAX_HOUSE_DIGITS:
         return None
     end = _spoken_house(line, at)
+    is_lettered = bool(end) and number[1] < len(line.tokens) and line.tokens[number[1]].end == end
+    if not (line.tokens[at].is_digits or is_lettered) and int(number[0]) <= _HOURS:
+        return None
     following = line.text[end : end + 2] if end else "x"
     is_alone = following[:1] in {"", ".", ",", "?", "!"} and not following[1:].isdigit()
     return end if is_alone else None

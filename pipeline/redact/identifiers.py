@@ -14,6 +14,7 @@ from pipeline.redact.tokens import Line, Token
 
 # In this order a number is tried against the kinds that were asked for.
 ASKABLE = ("iban", "card", "bsn", "phone", "licence_plate", "order_number", "customer_number")
+_CARD_END = 4  # digits of a card that are given apart; other short ones are a loyalty card's
 _MIN_PART = 3  # digits of an answer that may be a part of the number
 _LOOSE_DIGITS = 6  # from which a number may be read across commas by its form alone
 _READ_OUT_IN_WORDS = 5
@@ -205,7 +206,8 @@ def fits(kind: str, code: Code, *, is_answer: bool) -> bool:
         return code.n_digits >= (3 if is_answer else 5)
     if kind in {"card", "bsn"}:
         whole = 12 if kind == "card" else 8
-        is_part = is_answer and code.n_digits >= _MIN_PART
+        most = _CARD_END if kind == "card" else whole
+        is_part = is_answer and _MIN_PART <= code.n_digits <= most
         return not code.n_letters and (code.n_digits >= whole or is_part)
     return (size > _MIN_PART or is_answer) and code.n_digits >= _MIN_PART
 

@@ -42,6 +42,7 @@ class Words:
     not_streets: frozenset[str]
     house_words: frozenset[str]
     house_roles: frozenset[str]  # words of where people live, beside a bare number
+    visits: frozenset[str]  # words of going to where people live
     floors: frozenset[str]
     queue: frozenset[str]  # of the place in a queue, which is a number as well
     titles: frozenset[str]
@@ -177,6 +178,7 @@ def _load() -> Words:
         not_streets=_words(dutch["not_streets"]),
         house_words=union("places", "number_words"),
         house_roles=union("places", "house_roles"),
+        visits=union("places", "visits"),
         floors=union("places", "floors"),
         queue=union("places", "queue"),
         titles=union("people", "titles"),
