@@ -13,7 +13,8 @@ from pipeline.redact.dialogue import NOBODY, Dialogue, bids_go_on
 from pipeline.redact.identifiers import ASKABLE, covering, fits, free_tokens, self_evident
 from pipeline.redact.lexicon import WORDS
 from pipeline.redact.mask import Span
-from pipeline.redact.pauses import is_article
+from pipeline.redact.numbers import SHY
+from pipeline.redact.pauses import is_article, pause
 from pipeline.redact.postcodes import is_postcode
 from pipeline.redact.quantities import is_quantity
 from pipeline.redact.tokens import Line, Token
@@ -23,6 +24,8 @@ _OPEN_TURNS = 2  # short turns without a number after which a topic is closed
 _BID = 4  # tokens of a turn that says nothing else, whatever it says
 _WHOLE, _PART = 5, 3  # characters from which a number is the answer, and can be a part of it
 _DATE_DIGITS = 12  # at most, with a part said twice
+_LAST_DAY = 31
+_DATE_ASIDE = 5  # around a date, which stands in a sentence oftener
 _ASIDE = 8  # words that may stand around a short answer in its sentence
 _OWN = 2  # of them that are none of the commonest
 
@@ -138,17 +141,21 @@ def _answer(turn: _Turn, run: Code, near: str | None) -> _Answer | None:
     """
     line, tokens = turn.line, turn.tokens
     is_dated = "dob" in turn.kinds and _is_dated(tokens, run)
+    is_named = near in _KINDS or bool(turn.just_asked)
     said = apart(tokens, run, has_dates=is_dated)
     parts = tuple(
         part
         for part in said
-        if not is_quantity(line, part, tokens, is_named=True, goes_on=part is not said[-1])
+        if not is_quantity(
+            line, part, tokens, is_named=is_named, goes_on=_goes_on(turn, part, said)
+        )
     )
     if near == NOBODY or turn.just_asked == {NOBODY} or not parts:
         return None
     first, last = parts[0].first, parts[-1].last
     is_exclaimed = last - first == 1 and tokens[first].low in {"oh", "o"}
-    if is_exclaimed or is_article(tokens, first, last):
+    is_named_so = any(m.start <= run.start and run.end <= m.end for m in line.mentions)
+    if is_exclaimed or is_named_so or is_article(tokens, first, last):
         return None
     value = "".join(part.value for part in parts)
     kind = "dob" if is_dated else _kind(near, turn.kinds, value, parts)
@@ -157,22 +164,52 @@ def _answer(turn: _Turn, run: Code, near: str | None) -> _Answer | None:
     return _Answer(kind, value, parts, f"{kind} asked for" if turn.is_asked else f"named {kind}")
 
 
+def _goes_on(turn: _Turn, part: Code, said: Sequence[Code]) -> bool:
+    """Whether a number belongs to more, or is no day, hour or month that "om" could stand before."""
+    is_number = part.value.isdecimal() and int(part.value) > _LAST_DAY
+    return part is not said[-1] or (turn.is_asked and is_number)
+
+
 def _holds(turn: _Turn, parts: Sequence[Code], value: str, kind: str, *, is_near: bool) -> bool:
     """Whether enough speaks for parts as an answer: the shorter they are, the less else may be said."""
-    n_own = _n_own(turn.line, turn.tokens, parts[0].first, parts[-1].last)
+    first, last = parts[0].first, parts[-1].last
+    n_own = _n_own(turn.line, turn.tokens, first, last)
     n_digits = sum(part.n_digits for part in parts)
     is_idle = n_own <= 1
     is_code = 0 < n_digits < len(value) - 1
     if kind == "dob":
-        is_next = "dob" in turn.just_asked or (turn.topic.is_begun and is_idle)
+        is_next = "dob" in turn.just_asked or (
+            turn.topic.is_begun
+            and _n_own(turn.line, turn.tokens, first, last, most=_DATE_ASIDE) <= 1
+        )
         return len(value) == n_digits <= _DATE_DIGITS and (is_near or is_next)
     if len(value) >= _WHOLE and (n_digits >= _PART or is_code):
         is_said_again = turn.line.speaker != "agent" or not turn.topic.is_begun or n_own <= _OWN
         is_awaited = is_said_again and (turn.is_asked or turn.is_expected)
         return is_near or is_awaited or self_evident(value) is not None
+    is_bare = is_idle and _is_bare(turn.tokens, first, last)
     if n_digits >= _PART or (is_code and len(value) > _PART):
-        return is_near or (turn.is_asked and is_idle)
-    return turn.is_asked and is_idle
+        return is_near or (turn.is_asked and is_bare)
+    return turn.is_asked and is_bare and _closes(turn.tokens, last)
+
+
+def _is_bare(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether short numbers can stand for themselves: not after "the", "nog … die", "Polaris"."""
+    before = tokens[first - 1] if first else None
+    if before is None or not before.is_word or before.low in WORDS.fillers:
+        return True
+    is_one = last - first == 1 and tokens[first].low in SHY
+    is_product = before.is_capitalised and not (
+        before.low in WORDS.ordinary or before.low in WORDS.greetings
+    )
+    return not is_one and not is_product
+
+
+def _closes(tokens: Sequence[Token], last: int) -> bool:
+    """Whether nothing but a pause follows: "five", not "five boxes"."""
+    if last >= len(tokens) or not tokens[last].is_word:
+        return True
+    return tokens[last].low in {"is", "it", "dan"} or bool(pause(tokens, last))
 
 
 def _kind(near: str | None, kinds: frozenset[str], value: str, parts: Sequence[Code]) -> str | None:
@@ -190,11 +227,13 @@ def _kind(near: str | None, kinds: frozenset[str], value: str, parts: Sequence[C
     for kind in wanted:
         if kind in ASKABLE and fits(kind, code, is_answer=True):
             return kind
-    likeliest = wanted[0] if wanted else None
-    return "customer_number" if likeliest == "card" else likeliest
+    first = wanted[0] if wanted else None
+    return "customer_number" if first == "card" else first
 
 
-def _n_own(line: Line, tokens: Sequence[Token], first: int, last: int) -> int:
+def _n_own(
+    line: Line, tokens: Sequence[Token], first: int, last: int, *, most: int = _ASIDE
+) -> int:
     """How many words of its own the sentence around tokens `[first, last)` says, many for a long one."""
     start, end = first, last
     while start and tokens[start - 1].text not in ".?!":
@@ -212,4 +251,4 @@ def _n_own(line: Line, tokens: Sequence[Token], first: int, last: int) -> int:
         and token.low != "plus"
         and not any(begin <= token.start < close for begin, close in named)
     ]
-    return len(own) if len(aside) <= _ASIDE else len(aside)
+    return len(own) if len(aside) <= most else len(aside)

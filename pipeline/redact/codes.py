@@ -164,7 +164,9 @@ def _letters(tokens: Sequence[Token], at: int, *, is_asked: bool) -> str | None:
         return _spelled(tokens, at)
     if is_short and (token.text.isupper() or follows):
         return None if is_shy else token.text.upper()
-    if sticks and len(token.text) <= 3 and token.low not in _GLUED_UNITS:
+    if sticks and token.low in _GLUED_UNITS:
+        return None  # 18e, 5th
+    if sticks and len(token.text) <= 3:
         return token.text.upper()
     return _spelled(tokens, at) if is_asked else None
 
@@ -178,7 +180,7 @@ def _spelled(tokens: Sequence[Token], at: int) -> str | None:
     if token.low in WORDS.banks:
         return token.text.upper()
     letter = letter_at(tokens, at)
-    if letter is None:
+    if letter is None or _heads_compound(tokens, at):
         return None
     is_plain = len(token.text) == 1 and token.low not in _WORD_LETTERS
     if is_plain or token.low in WORDS.spelling:
@@ -186,7 +188,7 @@ def _spelled(tokens: Sequence[Token], at: int) -> str | None:
     if len(token.text) == 1:
         is_spelled = _is_beside_letter(tokens, at) or _stands_apart(tokens, at)
     elif token.low in WORDS.vocabulary or token.low in WORDS.fillers:
-        is_spelled = _is_beside_letter(tokens, at)
+        is_spelled = _is_beside_letter(tokens, at) and _follows_code(tokens, at)
     else:
         is_spelled = True
     return letter if is_spelled or explained(tokens, at + 1) > at + 1 else None
@@ -210,6 +212,31 @@ def _is_beside_letter(tokens: Sequence[Token], at: int) -> bool:
         if low in WORDS.letters and low not in WORDS.ordinary and low not in WORDS.fillers:
             return True
     return n_word_letters > 1
+
+
+def _follows_code(tokens: Sequence[Token], at: int) -> bool:
+    """Whether what stands before can be part of a code too, or is a mark or a filler."""
+    before = tokens[at - 1] if at else None
+    return before is None or (
+        not before.is_word
+        or len(before.text) == 1
+        or before.low in WORDS.fillers
+        or before.low in WORDS.letters
+        or is_number(before)
+    )
+
+
+def _heads_compound(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a letter is the beginning of a word: "e-mail", but not "x-ray"."""
+    following = tokens[at + 1 : at + 3]
+    return (
+        len(following) > 1
+        and following[0].text == "-"
+        and all(token.is_glued for token in following)
+        and len(following[1].text) > 1
+        and following[1].is_word
+        and following[1].low != "ray"
+    )
 
 
 def _stands_apart(tokens: Sequence[Token], at: int) -> bool:

@@ -275,6 +275,8 @@ def _tells(token: Token, *, is_begun: bool) -> bool:
     is_name = token.low in WORDS.given or token.low in WORDS.surnames
     is_of_address = token.low in _ENDINGS | _JOINTS | _SIGNS
     is_name = is_name or token.low in _BOXES
+    if not token.low.isalpha():
+        return False
     return is_name or token.low not in WORDS.vocabulary or (is_begun and is_of_address)
 
 

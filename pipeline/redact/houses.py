@@ -207,6 +207,9 @@ def _bare_number_end(line: Line, at: int) -> int | None:
     if not line.tokens[at].is_digits and int(number[0]) <= _HOURS:
         return None
     end = _spoken_house(line, at)
+    is_lettered = bool(end) and number[1] < len(line.tokens) and line.tokens[number[1]].end == end
+    if not (line.tokens[at].is_digits or is_lettered) and int(number[0]) <= _HOURS:
+        return None
     following = line.text[end : end + 2] if end else "x"
     is_alone = following[:1] in {"", ".", ",", "?", "!"} and not following[1:].isdigit()
     return end if is_alone else None

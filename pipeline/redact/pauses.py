@@ -9,7 +9,8 @@ from pipeline.redact.tokens import Token
 _READ = frozenset(NUMBER_WORDS) | frozenset(TIMES) | WORDS.letters.keys() | WORDS.banks
 _MISHEARD = 6  # letters of a word that a recogniser may have made of a digit
 _REMARK = 4  # words of a remark inside a number
-_ARTICLES = frozenset({"een", "one"})
+_ARTICLE_JOINTS = frozenset("in de het een the a".split())  # only after "van", "as"
+_ARTICLES = frozenset({"een", "één", "eén", "one"})
 _AFTER_NUMBER = frozenset(
     "is dan it and en dacht geloof i if als here hier".split()
 )  # "negen een, dacht ik"
@@ -55,7 +56,7 @@ def explained(tokens: Sequence[Token], at: int) -> int:
     letter, joint = tokens[at - 1], tokens[at].low
     if letter.low == "x" and joint == "-" and tokens[at + 1].low == "ray":
         return at + 2
-    if joint not in WORDS.explains or not letter.is_word:
+    if joint not in WORDS.explains or joint in _ARTICLE_JOINTS or not letter.is_word:
         return at
     word_at = at + 1
     while word_at < min(at + 3, len(tokens) - 1) and tokens[word_at].low in WORDS.explains:
@@ -70,7 +71,8 @@ def explained(tokens: Sequence[Token], at: int) -> int:
     if not word.is_word or len(word.text) < 3:
         return at
     is_letter = len(letter.text) == 1 and word.low[0] == letter.low
-    is_name = letter.low in WORDS.letters and WORDS.letters[letter.low] == word.text[0].upper()
+    is_name = WORDS.letters.get(letter.low) == word.text[0].upper()
+    is_name = is_name and letter.low not in WORDS.vocabulary
     is_known = word.low in WORDS.spelling and len(letter.text) <= 2
     return word_at + 1 if is_letter or is_name or is_known else at
 

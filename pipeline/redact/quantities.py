@@ -32,7 +32,7 @@ def is_quantity(
 ) -> bool:
     """Whether a number is an amount, a time, a year or a date, by its form or its neighbours.
 
-    "om", "in" and the like before it tell nothing where it is a part of something longer (`goes_on`).
+    "om", "in" and the like before it tell little where it is a part of something longer (`goes_on`).
 
     Where somebody's number was asked for or named, thousands set apart are none: Whisper writes a
     number that is read out that way.
@@ -62,11 +62,13 @@ def _by_neighbours(line: Line, code: Code, tokens: Sequence[Token], *, goes_on: 
     following = tokens[code.last] if code.last < len(tokens) else None
     if following is not None:
         is_unit = following.low in WORDS.units or following.text in "€%°"
+        beyond = tokens[code.last + 1].low if code.last + 1 < len(tokens) else ""
+        is_unit = is_unit or (following.text.islower() and beyond in WORDS.units)
         is_clock = following.text == ":" and following.is_glued
         if is_clock or (is_unit and code.n_digits < _WHOLE_NUMBER_DIGITS):
             return True
     before = tokens[code.first - 1].low if code.first else ""
     is_year = code.n_digits == 4 and not code.n_letters and code.value[:2] in {"19", "20"}
     is_short = code.n_digits <= 2 and not code.n_letters
-    follows_year_word = not goes_on and before in _BEFORE_YEAR and (is_year or is_short)
+    follows_year_word = before in _BEFORE_YEAR and (is_year or (is_short and not goes_on))
     return before in WORDS.months or follows_year_word

@@ -31,6 +31,7 @@ _HANDS_OVER = re.compile(
 def spans(dialogue: Dialogue) -> Iterator[Span]:
     """Where such a name was told; the same name elsewhere is `echo`'s to find."""
     score: dict[str, int] = defaultdict(int)
+    signed: dict[str, int] = defaultdict(int)  # the strongest sign for a person
     places: dict[str, list[tuple[Line, int]]] = defaultdict(list)
     opened: set[int] = set()
     for line in dialogue.lines:
@@ -40,10 +41,13 @@ def spans(dialogue: Dialogue) -> Iterator[Span]:
         for at, token in enumerate(line.tokens):
             if token.is_word and token.is_capitalised and _is_stranger(line, at):
                 low = base(token)
-                score[low] += _signs(line, at, opens=opens)
+                sign = _signs(line, at, opens=opens)
+                score[low] += sign
+                signed[low] = max(signed[low], sign)
                 places[low].append((line, at))
     for low, found in places.items():
-        if score[low] + _first_guess(low) >= _ENOUGH:
+        is_told = signed[low] > 0 or low in WORDS.given_wide
+        if is_told and score[low] + _first_guess(low) >= _ENOUGH:
             for line, at in found:
                 yield name_span(line, at, at + 1, "stands as people do")
 
@@ -74,7 +78,7 @@ def _is_stranger(line: Line, at: int) -> bool:
         or not can_be_name(token)
     ):
         return False
-    if low in WORDS.towns or low in WORDS.brands:
+    if low in WORDS.towns or low in WORDS.brands or low.removesuffix("s") in WORDS.ordinary:
         return False
     if low in WORDS.vocabulary and (line.is_small or starts_phrase(line.tokens, at)):
         return False
@@ -97,7 +101,7 @@ def _signs(line: Line, at: int, *, opens: bool) -> int:
     is_handed_over = _HANDS_OVER.match(line.low, tokens[at].end) is not None
     is_called = following is not None and following.text == "!" and starts_sentence(tokens, at)
     is_company = opens and at < _FIRST_PHRASE and not (is_handed_over or is_called)
-    if is_company or _is_thing(before, following):
+    if is_company or _is_thing(before, following) or _is_title(tokens, at):
         return _AGAINST
     low_before = before.low if before else ""
     low_after = following.low if following else ""
@@ -110,6 +114,8 @@ def _signs(line: Line, at: int, *, opens: bool) -> int:
     is_owner = base(tokens[at]) != tokens[at].low
     if low_before in WORDS.before_places and not is_owner:
         return _AT_PLACE
+    if line.is_small:
+        return 0
     return _WEAK * (
         (low_after in WORDS.after_people)
         + (low_before in WORDS.near_people or low_before in WORDS.after_people)
@@ -127,6 +133,16 @@ def _is_thing(before: Token | None, following: Token | None) -> bool:
     if following is None:
         return False
     return following.is_digits or following.text in "/&" or _is_other(following)
+
+
+def _is_title(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word of the language stands beside another capital word: "Helderbron Drinkwater"."""
+    if base(tokens[at]) not in WORDS.vocabulary:
+        return False
+    return any(
+        0 <= beside < len(tokens) and tokens[beside].is_word and tokens[beside].is_capitalised
+        for beside in (at - 1, at + 1)
+    )
 
 
 def _follows_thanks(tokens: Sequence[Token], at: int) -> bool:

@@ -76,7 +76,7 @@ def streets(line: Line, *, is_asked: bool, is_told: bool = False) -> Iterator[Sp
             yield from _number_and_name(line, at, is_sure=is_sure)
         is_named = token.is_capitalised or (line.is_small and token.low not in WORDS.vocabulary)
         if is_named and (is_asked or lives or _is_likely(tokens, at)):
-            yield from _name_and_number(line, at, lives=lives)
+            yield from _name_and_number(line, at, is_asked=is_asked, lives=lives)
 
 
 def is_dutch_street(low: str) -> bool:
@@ -228,7 +228,7 @@ def _number_before(tokens: Sequence[Token], at: int) -> int | None:
         return at if len(tokens[at].text) <= 5 else None
     for first in range(max(0, at - 4), at + 1):
         number = digits_at(tokens, first)
-        if number and number[1] == at + 1:
+        if number and number[1] == at + 1 and tokens[first].low not in {"een", "één", "one"}:
             return first
     return None
 
@@ -259,7 +259,7 @@ def _number_and_name(line: Line, at: int, *, is_sure: bool) -> Iterator[Span]:
         yield Span(line.number, start, end, "address", "number and street after an ask")
 
 
-def _name_and_number(line: Line, at: int, *, lives: bool) -> Iterator[Span]:
+def _name_and_number(line: Line, at: int, *, is_asked: bool, lives: bool) -> Iterator[Span]:
     """Capital words with a number after them, after an ask for an address: "Kornoelje 12"."""
     tokens = line.tokens
     is_start = starts_phrase(tokens, at) or tokens[at - 1].low in _BEFORE_STREET
@@ -283,7 +283,8 @@ def _name_and_number(line: Line, at: int, *, lives: bool) -> Iterator[Span]:
     if is_known or (is_common and (last == at or starts_sentence(tokens, at))):
         return
     end = house_after(line, tokens[last].end, last + 1)
-    if end:
+    is_list = line.text[tokens[last].end : end].startswith(", ") and not is_asked
+    if end and not (is_list and tokens[last + 2].is_digits):  # "in Tampa, 212 dollars"
         yield Span(line.number, tokens[at].start, end, "address", "street and number after an ask")
         return
     apart = house_apart(line, last + 1, lives=lives)
@@ -304,6 +305,8 @@ def street_alone(line: Line) -> Iterator[Span]:
     ):
         last += 1
     closes = last >= len(tokens) or tokens[last].text in ".,!?"
+    if at < len(tokens) and (tokens[at].low in WORDS.ordinary or tokens[at].low in WORDS.greetings):
+        return
     if at < last <= at + _MAX_STREET_WORDS + 1 and closes and tokens[at].is_word:
         start, end = tokens[at].start, tokens[last - 1].end
         yield Span(line.number, start, end, "address", "street asked for")
