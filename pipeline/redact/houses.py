@@ -204,8 +204,6 @@ def _bare_number_end(line: Line, at: int) -> int | None:
     number = digits_at(line.tokens, at)
     if number is None or len(number[0]) > _MAX_HOUSE_DIGITS:
         return None
-    if not line.tokens[at].is_digits and int(number[0]) <= _HOURS:
-        return None
     end = _spoken_house(line, at)
     is_lettered = bool(end) and number[1] < len(line.tokens) and line.tokens[number[1]].end == end
     if not (line.tokens[at].is_digits or is_lettered) and int(number[0]) <= _HOURS:
