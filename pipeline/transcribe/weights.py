@@ -1,7 +1,8 @@
 """Model weights: fetched once, checked, kept in one cache, in the form that each engine wants.
 
 A model lies in `CACHE/NAME/FORM/`. Everything is made in `CACHE/NAME/.partial` under a lock and
-renamed into place when it is whole, so a form that exists is complete.
+renamed into place when it is whole: a form that has its `SHA256SUMS` is complete. They say what its
+files were when they came, also those that were converted here and that the manifest does not know.
 """
 
 import errno
@@ -15,6 +16,7 @@ from typing import Literal
 
 from pipeline.transcribe.fetch import Progress, fetch
 from pipeline.transcribe.manifest import Model, WeightsError, find_model, list_models
+from pipeline.transcribe.sums import SUMS, write_sums
 from pipeline.transcribe.vocabulary import write_companions
 
 Form = Literal["ctranslate2", "checkpoint", "embedding"]
@@ -87,7 +89,11 @@ def _folder(model: Model, cache: Path) -> Path:
 
 
 def _forms_in(folder: Path) -> tuple[str, ...]:
-    return tuple(form for form, file in FORM_FILES.items() if (folder / form / file).is_file())
+    return tuple(
+        form
+        for form, file in FORM_FILES.items()
+        if (folder / form / file).is_file() and (folder / form / SUMS).is_file()
+    )
 
 
 def _convert(model: Model, have: Path, form: Form, scratch: Path) -> None:
@@ -112,6 +118,8 @@ def _make(folder: Path, form: str, fill: Callable[[Path], None]) -> Path:
     try:
         scratch.mkdir()
         fill(scratch)
+        write_sums(scratch)
+        shutil.rmtree(folder / form, ignore_errors=True)
         scratch.rename(folder / form)
     except OSError as error:
         if error.errno == errno.ENOSPC:

@@ -61,9 +61,11 @@ def all_pages(page: Page, site: str, width: int) -> list[str]:
 
 def speak(page: Page, language: str) -> None:
     """Choose the language, as a person does."""
+    page.ask("document.documentElement.dataset.isOld = ''; true")
     page.click(f".account [name=language][value={language}]")
-    page.until(
+    page.until(  # of the page that comes: this one may speak the language already
         f"document.documentElement.lang === '{language}' && document.readyState === 'complete'"
+        " && !('isOld' in document.documentElement.dataset)"
     )
 
 

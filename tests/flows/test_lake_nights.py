@@ -37,7 +37,7 @@ def test_every_command_takes_a_lake(lake, house, retold):
     house.put([BILL], contact_id="secret-2", customer_id="K-secret", days_later=1.0)
     assert "of them forgotten" in retold("run", house.inbox, "--store", lake).out
     with Reader.open(lake) as reader:
-        assert [row["contact_id"] for row in reader.rows("contacts")] == ["other-1"]
+        assert [row["contact_id"] for row in reader.rows("contact_ids")] == ["other-1"]
 
 
 def test_a_night_that_was_overtaken_is_done_again(lake, house, monkeypatch):
@@ -55,7 +55,7 @@ def test_a_night_that_was_overtaken_is_done_again(lake, house, monkeypatch):
     report = house.night_in(lake)
     assert report.is_published
     with Reader.open(lake) as reader:
-        found = {row["contact_id"] for row in reader.rows("contacts")}
+        found = {row["contact_id"] for row in reader.rows("contact_ids")}
         runs = {row["run_id"] for row in reader.rows("export_run")}
     assert {"secret-1", "other-1", others[0].journey.contacts[0].contact_id} <= found
     assert runs == {"faster", report.run.run_id}

@@ -142,8 +142,7 @@ def test_weights_that_were_damaged_are_wrong(tmp_path):
         pytest.skip("no speaker embeddings here to damage a copy of")
     source = Path(path("resemblyzer", cache, "embedding"))
     copy = tmp_path / "resemblyzer" / "embedding" / source.name
-    copy.parent.mkdir(parents=True)
-    copy.write_bytes(source.read_bytes())
+    shutil.copytree(source.parent, copy.parent)
     assert "whole" in next(hearing.models("auto", tmp_path)).says
     copy.write_bytes(source.read_bytes()[:-1] + b"x")
     told = next(t for t in hearing.models("auto", tmp_path) if t.about == "model resemblyzer")

@@ -1,13 +1,14 @@
 """Files that call themselves recordings and want something else: other files, all memory, all night."""
 
+import socket
 import struct
 
 import av
 import numpy as np
 import pytest
 import soundfile
-from pipeline.sound_file import open_sound
 
+from pipeline.sound import SoundError, open_sound
 from pipeline.transcribe import Unhearable
 from pipeline.transcribe.audio import decode, inspect
 
@@ -103,9 +104,14 @@ def test_absurd_numbers_of_channels_are_refused(tmp_path, channels):
     assert refused(wav(tmp_path / "a.wav", 8000, channels=channels))
 
 
-def test_what_opens_recordings_opens_no_network(monkeypatch, tmp_path):
-    with pytest.raises(av.FFmpegError):
-        open_sound("http://127.0.0.1:9/a.wav")
+def test_what_opens_recordings_opens_no_network():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.setblocking(False)
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/a.wav"
+        with pytest.raises(SoundError), open_sound(address):
+            pass
+        with pytest.raises(BlockingIOError):
+            server.accept()
 
 
 def broken(kind, whole):

@@ -299,7 +299,7 @@ class OneVoice:
 @pytest.fixture
 def one_voice(monkeypatch):
     monkeypatch.setattr(hearing, "VoiceEncoder", OneVoice)
-    monkeypatch.setattr(hearing, "path", lambda *which: Path("weights"))
+    monkeypatch.setattr(hearing, "whole", lambda *which: Path("weights"))
 
 
 def test_a_call_without_legs_gets_them_after_the_ringing(recorded, one_voice, talk, tmp_path):

