@@ -4,9 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 STORE := data/store/demo.duckdb
+PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help setup models demo test lint check format serve bench train evaluate schema golden clean
+.PHONY: help setup models demo test test-all lint check format serve bench train evaluate schema golden clean
 
 help:  ## what one can run
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,8 +28,11 @@ demo: models  ## Lisa's call: transcribed, judged, shown on the terminal and in 
 	@$(BIN)/retold show nl-lisa --store $(STORE)
 	@$(BIN)/retold report --store $(STORE) --out data/report
 
-test: models  ## the tests
-	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+test: models  ## the tests, but those that repeat others in further places, sizes and engines
+	$(PYTEST) -m "not thorough"
+
+test-all: models  ## all tests, as CI runs them
+	$(PYTEST)
 
 lint: setup  ## format, lint, types, walls of the house
 	$(BIN)/ruff format --check .

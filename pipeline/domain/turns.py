@@ -1,7 +1,7 @@
 """Utterances → turns: each speaker's run of speech, in its leg, in the order of time."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipeline.domain.contact import Leg, Speaker, Turn
 
@@ -23,15 +23,12 @@ class Utterance:
     confidence: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Run:
     speaker: Speaker
     leg: Leg
-    utterances: tuple[Utterance, ...]
-
-    @property
-    def end_s(self) -> float:
-        return max(one.end_s for one in self.utterances)
+    utterances: list[Utterance]
+    end_s: float
 
 
 def to_turns(spoken: Iterable[tuple[Speaker, Utterance]], legs: Sequence[Leg]) -> tuple[Turn, ...]:
@@ -49,9 +46,10 @@ def to_turns(spoken: Iterable[tuple[Speaker, Utterance]], legs: Sequence[Leg]) -
             and (last.speaker, last.leg.leg_no) == (speaker, leg.leg_no)
             and one.start_s - last.end_s <= TURN_PAUSE_S
         ):
-            runs[-1] = replace(last, utterances=(*last.utterances, one))
+            last.utterances.append(one)
+            last.end_s = max(last.end_s, one.end_s)
         else:
-            runs.append(_Run(speaker, leg, (one,)))
+            runs.append(_Run(speaker, leg, [one], one.end_s))
     return tuple(_turn(number, run) for number, run in enumerate(runs, start=1))
 
 

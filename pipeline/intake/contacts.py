@@ -20,6 +20,8 @@ from pipeline.intake.document import (
 from pipeline.intake.draft import Draft, Fault
 from pipeline.intake.transcripts import Piece, TellAgent, TranscriptError, read_transcripts
 
+LONGEST_TEXT = 50_000  # characters in one turn: an hour without a breath
+
 
 def contact_from(
     draft: Draft, pseudonym: Callable[[str], str], tell_agent: TellAgent
@@ -53,6 +55,9 @@ def contact_from(
             if not recordings:
                 return note, None
             note = replace(note, problem=f"{note.problem}; the recording is transcribed instead")
+    if any(len(turn.text) > LONGEST_TEXT for turn in contact.turns):
+        problem = f"a turn of more than {LONGEST_TEXT} characters"
+        return draft.set_aside([Fault(("turns",), problem, "turns as people speak or write")]), None
     content_hash = _content_hash(
         contact,
         document,

@@ -5,7 +5,6 @@ import io
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from pipeline.intake.json_text import readable
 
@@ -87,7 +86,8 @@ def rows_of(lines: Sequence[str], delimiter: str, after_line: int = 0) -> Iterat
     """
     start = after_line
     while start < len(lines):
-        reader = csv.reader(islice(lines, start, None), delimiter=delimiter, strict=True)
+        rest = map(lines.__getitem__, range(start, len(lines)))
+        reader = csv.reader(rest, delimiter=delimiter, strict=True)
         n_read = 0
         try:
             for cells in reader:

@@ -166,7 +166,8 @@ def _answer(turn: _Turn, run: Code, near: str | None) -> _Answer | None:
 
 def _goes_on(turn: _Turn, part: Code, said: Sequence[Code]) -> bool:
     """Whether a number belongs to more, or is no day, hour or month that "om" could stand before."""
-    is_number = part.value.isdecimal() and int(part.value) > _LAST_DAY
+    digits = part.value.lstrip("0")
+    is_number = part.value.isdecimal() and (len(digits) > 2 or int(digits or 0) > _LAST_DAY)
     return part is not said[-1] or (turn.is_asked and is_number)
 
 
@@ -241,6 +242,8 @@ def _n_own(
     while end < len(tokens) and tokens[end].text not in ".?!":
         end += 1
     aside = [token for token in (*tokens[start:first], *tokens[last:end]) if token.is_word]
+    if len(aside) > most:
+        return len(aside)
     named = [(m.start, m.end) for m in line.mentions]
     own = [
         token
@@ -251,4 +254,4 @@ def _n_own(
         and token.low != "plus"
         and not any(begin <= token.start < close for begin, close in named)
     ]
-    return len(own) if len(aside) <= most else len(aside)
+    return len(own)

@@ -22,6 +22,7 @@ _GLUED_UNITS = WORDS.units | {"e", "de", "ste", "st", "nd", "rd", "th", "s", "x"
 _ORDINAL_ENDINGS = frozenset("e de ste st nd rd th".split())
 _LONGEST_WRITTEN = 6  # letters of a code that are written as one word
 _READ = frozenset(NUMBER_WORDS) | frozenset(TIMES) | WORDS.letters.keys() | WORDS.banks
+_NEAR_LETTERS = 16  # tokens on either side in which another letter is looked for
 DATE_WORDS = WORDS.months.keys() | WORDS.ordinals.keys()
 
 
@@ -201,7 +202,8 @@ def _is_beside_letter(tokens: Sequence[Token], at: int) -> bool:
         beside = at + step
         while 0 <= beside < len(tokens):
             low = tokens[beside].low
-            if low not in _WORD_LETTERS and low not in ",-":
+            is_far = abs(beside - at) > _NEAR_LETTERS
+            if is_far or (low not in _WORD_LETTERS and low not in ",-"):
                 break
             n_word_letters += 1 + tokens[beside].is_capitalised if low in _WORD_LETTERS else 0
             beside += step

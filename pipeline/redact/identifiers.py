@@ -1,13 +1,14 @@
 """Numbers that stand for a person: customer and order numbers, phones, accounts, cards, plates."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from pipeline.redact import checks
 from pipeline.redact.codes import Code, apart, codes
 from pipeline.redact.dialogue import NOBODY, Dialogue
 from pipeline.redact.lexicon import WORDS
-from pipeline.redact.mask import Span
+from pipeline.redact.mask import Span, merged
 from pipeline.redact.numbers import NUMBER_WORDS
 from pipeline.redact.quantities import is_quantity
 from pipeline.redact.tokens import Line, Token
@@ -93,9 +94,16 @@ def free_tokens(line: Line, taken: Sequence[Span]) -> tuple[Token, ...]:
     """The line's tokens with those inside `taken` spans turned into masks, which no number crosses."""
     if not taken:
         return line.tokens
+    spans = merged(taken)
+    ends = [span.end for span in spans]
+
+    def is_taken(token: Token) -> bool:
+        at = bisect_right(ends, token.start)  # the first span that ends after the token begins
+        return at < len(spans) and spans[at].start < token.end
+
     return tuple(
         t._replace(text="[taken]", low="[taken]", is_word=False, is_digits=False)
-        if any(s.start < t.end and t.start < s.end for s in taken)
+        if is_taken(t)
         else t
         for t in line.tokens
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.redact.lexicon import WORDS
 from pipeline.redact.mask import Span
 from pipeline.redact.name_forms import (
+    MAX_NAME_TOKENS,
     base,
     can_be_name,
     is_initial,
@@ -123,7 +124,9 @@ def _leads_surname(line: Line, at: int) -> bool:
     if starts_sentence(tokens, at):
         return False
     head = at + 1
-    while head < len(tokens) and tokens[head].low in WORDS.particles:
+    while (
+        head < len(tokens) and head - at < MAX_NAME_TOKENS and tokens[head].low in WORDS.particles
+    ):
         head += 1
     if head >= len(tokens) or not tokens[head].is_capitalised or not tokens[head].is_word:
         return False

@@ -148,10 +148,8 @@ def leads_to_name(line: Line, at: int, *, is_first: bool) -> bool:
         and following - at < 4
         and base(tokens[following]) in WORDS.particles
     ):
-        if (
-            tokens[following].is_capitalised
-            and tokens[following].low in WORDS.given | WORDS.surnames
-        ):
+        low = tokens[following].low
+        if tokens[following].is_capitalised and (low in WORDS.given or low in WORDS.surnames):
             break
         following += 1
     if following >= len(tokens):

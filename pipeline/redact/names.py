@@ -1,6 +1,7 @@
 """Names of people: introduced, addressed, asked for, standing alone where a name is expected."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from pipeline.redact import known_names
@@ -87,10 +88,8 @@ def spans(dialogue: Dialogue) -> Iterator[Span]:
 
 def _token_at(line: Line, position: int) -> int | None:
     """The first token that starts at or after a character position."""
-    for at, token in enumerate(line.tokens):
-        if token.start >= position:
-            return at
-    return None
+    at = bisect_left(line.tokens, position, key=lambda token: token.start)
+    return at if at < len(line.tokens) else None
 
 
 def _cued(line: Line, *, is_opening: bool, is_asked: bool) -> Iterator[Span]:

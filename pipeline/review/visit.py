@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 COOKIE, LANGUAGE_COOKIE = "retold", "retold_language"
 LONGEST_FORM = 64 * 1024  # bytes
+FORWARDED = frozenset({"forwarded", "x-forwarded-for", "x-real-ip", "via"})  # not from this machine
 NOBODY_YET = Person("local", "admin")  # who looks on this machine while there are no users
 
 
@@ -171,7 +172,7 @@ def visit_of(request: Request) -> Visit:
     """Who looks, whether they are signed in or not."""
     screens: Screens = request.app.state.screens
     screens.look_again()
-    is_open = screens.is_open()
+    is_open = screens.is_open() and FORWARDED.isdisjoint(request.headers.keys())
     token = request.cookies.get(COOKIE) or secrets.token_urlsafe(32)
     person = NOBODY_YET if is_open else signed_in(screens.ledger, token, screens.clock())
     language = request.cookies.get(LANGUAGE_COOKIE, screens.language)

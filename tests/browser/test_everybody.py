@@ -69,8 +69,15 @@ def speak(page: Page, language: str) -> None:
     )
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
-@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize(
+    ("width", "language"),
+    [
+        (360, "nl"),
+        (1440, "en"),
+        pytest.param(360, "en", marks=pytest.mark.thorough),
+        pytest.param(1440, "nl", marks=pytest.mark.thorough),
+    ],
+)
 def test_every_page_fits_and_axe_finds_nothing(
     page: Page, site: str, axe: str, width: int, language: str
 ) -> None:
@@ -103,7 +110,7 @@ def axe_finds(page: Page, axe: str) -> list[object]:
     return found
 
 
-@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("width", [pytest.param(360, marks=pytest.mark.thorough), 1440])
 def test_the_keyboard_goes_through_every_page_in_its_order_and_is_seen(
     page: Page, site: str, width: int
 ) -> None:

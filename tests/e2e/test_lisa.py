@@ -210,6 +210,7 @@ def test_the_card_number_is_in_no_turn(night: Ran) -> None:
         assert number not in texts.lower()
 
 
+@pytest.mark.thorough
 def test_the_other_recogniser_finds_the_retelling_too(run: Run) -> None:
     # Greedy and one short call: it is slow, and must find the same, not be as good as it can.
     ran = run("en-partner", engine="openai-whisper", RETOLD_TRANSCRIBE__BEAM_SIZE="1")

@@ -64,7 +64,7 @@ def test_a_crash_costs_what_was_asked_and_nothing_after_it(worker, opening):
     assert worker.transcribe(opening, ["nl"])[0].words
 
 
-@pytest.mark.parametrize("n_windows", [1, 40])
+@pytest.mark.parametrize("n_windows", [1, pytest.param(40, marks=pytest.mark.thorough)])
 def test_one_that_hangs_is_ended_and_another_begun(base, opening, monkeypatch, n_windows):
     monkeypatch.setattr(working, "LEAST_S", 1.0)
     worker = load_recogniser("faster-whisper", "base", cache=base, workers=1, patience=0.001)

@@ -40,6 +40,7 @@ def test_every_command_takes_a_lake(lake, house, retold):
         assert [row["contact_id"] for row in reader.rows("contact_ids")] == ["other-1"]
 
 
+@pytest.mark.thorough
 def test_a_night_that_was_overtaken_is_done_again(lake, house, monkeypatch):
     from tests.generator import made
 

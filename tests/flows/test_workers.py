@@ -37,6 +37,7 @@ def recorded(house):
     return house
 
 
+@pytest.mark.thorough
 def test_a_recording_over_which_the_recogniser_crashes_costs_only_itself(recorded, monkeypatch):
     monkeypatch.setattr("pipeline.transcribe.worker.Worker", Poisoned)
     monkeypatch.setenv("RETOLD_TRANSCRIBE__RETRIES", "0")
@@ -50,6 +51,7 @@ def test_a_recording_over_which_the_recogniser_crashes_costs_only_itself(recorde
     assert recorded.contacts() == {"a", "b", "c"}
 
 
+@pytest.mark.thorough
 def test_damaged_weights_stop_the_night_and_say_what_to_do(recorded, retold, monkeypatch, tmp_path):
     models = tmp_path / "models"
     shutil.copytree(DEFAULT_CACHE.expanduser(), models)

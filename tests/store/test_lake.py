@@ -152,6 +152,7 @@ def test_who_is_overtaken_leaves_nothing_and_does_it_again(lake, folder, n_conta
     } == set()
 
 
+@pytest.mark.thorough
 def test_writers_at_once_get_all_through_and_nobody_sees_half_a_night(lake):
     command = [sys.executable, "-m", "tests.support.writers", str(lake)]
     writers = [subprocess.Popen([*command, name, "2"]) for name in ("a", "b")]
@@ -168,6 +169,7 @@ def test_writers_at_once_get_all_through_and_nobody_sees_half_a_night(lake):
     assert len(runs) == 5
 
 
+@pytest.mark.thorough
 def test_what_a_killed_night_left_goes_when_it_is_old(lake, folder, n_contacts):
     there, before = files(folder), n_contacts()
     command = [sys.executable, "-m", "tests.support.writers", str(lake), "killed", "0"]
@@ -215,6 +217,7 @@ def test_what_was_deleted_and_not_forgotten_is_found(lake, folder):
     assert "no search reaches" in in_files and "the catalogue of" in in_catalogue
 
 
+@pytest.mark.thorough
 def test_the_data_can_be_behind_a_url(tmp_path):
     needs_ducklake()
     lake = LakeAddress(str(tmp_path / "cat.ducklake"), "memory://bucket/lake")

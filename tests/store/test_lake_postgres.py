@@ -56,6 +56,7 @@ def server():
         shutil.rmtree(folder)
 
 
+@pytest.mark.thorough
 def test_nights_are_published_overtaken_kept_aside_and_forgotten(server, tmp_path):
     lake = LakeAddress(server, str(tmp_path / "files"))
     with pytest.raises(StoreError, match="there is no store here"):

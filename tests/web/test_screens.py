@@ -97,6 +97,12 @@ def test_without_users_this_machine_sees_all_and_is_told_so(nobody, ledger, cloc
     assert nobody.get("/calls").headers["location"].startswith("/sign-in?next=%2Fcalls")
 
 
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "X-Real-IP", "Via"])
+def test_who_comes_through_a_proxy_does_not_sit_at_this_machine(nobody, header):
+    answer = nobody.get("/calls", headers={header: "203.0.113.9"})
+    assert answer.headers["location"].startswith("/sign-in")
+
+
 def test_it_refuses_to_listen_elsewhere_without_users(ledger, calls, tmp_path):
     with Reader.open(calls) as reader, pytest.raises(ValueError, match="retold user add"):
         serve_screens(reader, ledger, tmp_path / "screens", host="0.0.0.0", port=0)  # noqa: S104

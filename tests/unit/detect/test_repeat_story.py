@@ -3,6 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from pipeline.detect.repeat_story import detect
 from pipeline.domain import Contact, Finding, Speaker
 from tests.support.build import contact_of, journey_of
@@ -90,6 +92,7 @@ def test_a_copy_of_the_recogniser_is_no_retelling() -> None:
     assert not found(contact_of([[ASKS, TOLD], [ASKS, TOLD]]))
 
 
+@pytest.mark.thorough
 def test_a_fifth_of_the_words_misheard_costs_little() -> None:
     """F1 over all cases and three hearings: at most six points below that of the words as written."""
 
