@@ -42,7 +42,7 @@ from tests.support.cases import read_case
 
 STRENGTH = 0.06  # how freely a cut may fit, per unit of spread squared (the C of scikit-learn)
 PRIOR = 1.0
-FRESH = "p,q,r,s,t,u,v"  # their journeys came after the phrase lists
+FRESH = "p,q,r,s,t,u,v,w,x,y,z"  # their journeys came after the phrase lists
 FRESH_WEIGHS = 4.0  # as much as this many turns of other writers
 CASES_WRITER, CASES_WEIGH = "cases", 0.25
 FOLDER = Path(__file__).parent

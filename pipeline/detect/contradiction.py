@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 
 from pipeline.detect.registry import detector
 from pipeline.domain import Contact, Journey, Quote, Sighting, Turn
@@ -23,9 +24,9 @@ POLES = (
     ("there", "not_there"),
 )
 CLAIM_FROM = 0.3  # chance from which a statement is claimed
+HELD_TO_FROM = 0.15  # chance from which a statement beside it is quoted as well
 REFUSALS = frozenset("nee neen nope no nah nou well helaas unfortunately".split())
 NEAR = 2  # turns between two statements that are about the same contradiction
-CLEARLY = 0.1  # the first of them stands for both, unless the next is surer by so much
 MANY_WORDS = 4  # a statement of fewer words says nothing that could be contradicted
 LIKELY_FROM = 0.7  # chance from which most were right on journeys not learnt from
 LIKELY, PERHAPS = 0.6, 0.4  # confidence; a little less than measured, for words never seen
@@ -54,7 +55,7 @@ class Candidate:
     features: dict[str, float]
 
 
-@detector(version=2)
+@detector(version=3)
 def detect(journey: Journey) -> Iterator[Sighting]:
     """The customer is told something else than before about the same point.
 
@@ -62,38 +63,52 @@ def detect(journey: Journey) -> Iterator[Sighting]:
     the same one at another time. The later statement counts, not which of the two is right.
     """
     weights = load_weights("contradiction")
-    claimed: list[tuple[float, Candidate]] = []
-    for each in candidates(journey):
-        chance = weights.chance(each.features)
+    weighed = ((weights.chance(each.features), each) for each in candidates(journey))
+    heard = [(chance, each) for chance, each in weighed if chance >= HELD_TO_FROM]
+    for exchange in _exchanges(heard):
+        chance, surest = max(exchange, key=itemgetter(0))
         if chance < CLAIM_FROM:
             continue
-        if claimed and _is_same_place(claimed[-1][1], each):
-            if chance > claimed[-1][0] + CLEARLY:
-                claimed[-1] = chance, each
-        else:
-            claimed.append((chance, each))
-    for chance, each in claimed:
-        contact_id, turn = each.later.contact.contact_id, each.later.turn
-        quoting = [Quote.cite(contact_id, each.quoting, "customer_quotes")] if each.quoting else []
+        contact_id, earlier = surest.later.contact.contact_id, surest.earlier
+        asked = {each.quoting.turn_no: each.quoting for _, each in exchange if each.quoting}
+        quoting = [Quote.cite(contact_id, turn, "customer_quotes") for turn in asked.values()]
         yield Sighting(
-            evidence=(Quote.cite(contact_id, turn, "told_otherwise"),),
+            evidence=tuple(
+                Quote.cite(contact_id, each.later.turn, "told_otherwise") for _, each in exchange
+            ),
             related=(
-                Quote.cite(each.earlier.contact.contact_id, each.earlier.turn, "told"),
+                Quote.cite(earlier.contact.contact_id, earlier.turn, "told"),
                 *quoting,
             ),
-            leg_no=turn.leg_no,
-            related_leg_no=each.earlier.turn.leg_no,
+            leg_no=surest.later.turn.leg_no,
+            related_leg_no=earlier.turn.leg_no,
             confidence=LIKELY if chance >= LIKELY_FROM else PERHAPS,
-            detail={"about": _about(each), "is_quoted": each.quoting is not None},
+            detail={"about": _about(surest), "is_quoted": bool(quoting)},
         )
 
 
+def _exchanges(heard: list[tuple[float, Candidate]]) -> Iterator[list[tuple[float, Candidate]]]:
+    """Statements that go together: said, protested against, and held to."""
+    exchange: list[tuple[float, Candidate]] = []
+    for chance, each in heard:
+        if exchange and not _is_same_place(exchange[-1][1], each):
+            yield exchange
+            exchange = []
+        exchange.append((chance, each))
+    if exchange:
+        yield exchange
+
+
 def _is_same_place(one: Candidate, other: Candidate) -> bool:
-    """Whether two claims are one: of one contact, and two turns apart or about one quote."""
-    if one.later.contact.contact_id != other.later.contact.contact_id:
+    """Whether two statements are of one leg, and two turns apart or about one quote."""
+    if _leg_of(one.later) != _leg_of(other.later):
         return False
     is_near = other.later.turn.turn_no - one.later.turn.turn_no <= NEAR
     return is_near or (one.quoting is not None and one.quoting == other.quoting)
+
+
+def _leg_of(told: Told) -> tuple[str, int]:
+    return told.contact.contact_id, told.turn.leg_no
 
 
 def candidates(journey: Journey) -> Iterator[Candidate]:

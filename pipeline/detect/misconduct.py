@@ -10,7 +10,7 @@ from pipeline.language.sentences import sentences
 
 PHRASES = Phrases.beside(__file__)
 PLAIN = ("insults", "mocks", "blames", "brushes_off")
-CLAIM_FROM = 0.4  # chance from which a turn is claimed for its tone alone …
+CLAIM_FROM = 0.35  # chance from which a turn is claimed for its tone alone …
 SAID_FROM = 0.3  # … and from which one with plain words is, whatever stands around them
 SAID_OUTRIGHT = 0.75  # hard to mean kindly
 OBJECTED_TO = 0.9  # and the customer takes it so

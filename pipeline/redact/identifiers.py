@@ -15,6 +15,8 @@ from pipeline.redact.tokens import Line, Token
 
 # In this order a number is tried against the kinds that were asked for.
 ASKABLE = ("iban", "card", "bsn", "phone", "licence_plate", "order_number", "customer_number")
+_TAIL = re.compile(r"\b(?:end(?:s|ing)(?: in| with)?|eindig(?:t|end|en)(?: die| deze)? op)[ ,]+$")
+_ACCOUNT = re.compile(r"\b(?:account|\w*rekening)\b")
 _CARD_END = 4  # digits of a card that are given apart; other short ones are a loyalty card's
 _MIN_PART = 3  # digits of an answer that may be a part of the number
 _LOOSE_DIGITS = 6  # from which a number may be read across commas by its form alone
@@ -164,6 +166,9 @@ def _judge(
     evident = _self_evident(line, code)
     if evident:
         return evident, f"form of {evident}"
+    if _is_tail(line, code):
+        kind = "iban" if _ACCOUNT.search(line.low) else "phone"
+        return kind, "the last digits of a number"
     near = dialogue.kind_near(line.number, code.start, code.end)
     is_named = near in ASKABLE
     if near == NOBODY or is_quantity(line, code, tokens, is_named=is_named):
@@ -173,6 +178,13 @@ def _judge(
     if NOBODY in dialogue.expected[line.number]:
         return None
     return _by_form(dialogue, line, code)
+
+
+def _is_tail(line: Line, code: Code) -> bool:
+    """Whether digits are the end of a number that both know: "the account ending in 57"."""
+    closes = line.low[code.end : code.end + 1] in {"", ".", ",", "?", "!", ";"}
+    is_short = code.n_digits <= _CARD_END and not code.n_letters
+    return is_short and closes and _TAIL.search(line.low[: code.start]) is not None
 
 
 def _by_form(dialogue: Dialogue, line: Line, code: Code) -> tuple[str, str] | None:

@@ -57,6 +57,7 @@ _BARE_ANSWER = 3  # tokens of an answer that is nothing but a name, whatever els
 _AFTER_SELF = frozenset(
     "uit hier from here speaking van at spreekt again nogmaals weer alweer opnieuw nog".split()
 )
+_FROM = {"uit", "uut", "hier", "from", "here"}
 _PLACE_OF_WORK = {"at", "from", "speaking", "here", "hier", "van", "in"}
 
 
@@ -243,7 +244,8 @@ def _alone(line: Line, *, is_asked: bool) -> Iterator[Span]:
             at += 1
         if at >= len(tokens):
             return
-        if is_plain_word(base(tokens[at])) and not (is_asked and len(tokens) <= _BARE_ANSWER):
+        is_whole_answer = is_asked and len(tokens) <= _BARE_ANSWER
+        if is_plain_word(base(tokens[at])) and not (is_whole_answer or _heads_name(line, at)):
             return
         last = name_run(line, at, is_strong=is_asked and _is_short(line))
         closes = last is not None and (
@@ -283,9 +285,16 @@ def _closes_phrase(line: Line) -> Iterator[Span]:
         if last is None or last - at > 3 or is_plain_word(base(tokens[last - 1])):
             continue
         ends = last >= len(tokens) or tokens[last].text in _phrase_ends(line)
-        is_from = last < len(tokens) and tokens[last].low in {"uit", "hier", "from", "here"}
-        if ends or (is_from and line.speaker == "customer"):
+        is_from = last < len(tokens) and tokens[last].low in _FROM
+        is_told = line.speaker == "customer" and (is_from or _leads_number(tokens, last))
+        if ends or is_told:
             yield name_span(line, at, last, "stands alone in the opening")
+
+
+def _leads_number(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a comma and somebody's number follow: ", PD 26 77 014"."""
+    following = tokens[at : at + 3]
+    return len(following) > 1 and following[0].text == "," and any(t.is_digits for t in following)
 
 
 def _phrase_ends(line: Line) -> str:

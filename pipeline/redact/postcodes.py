@@ -1,7 +1,7 @@
 """Postcodes: Dutch, British, Irish, and those of figures alone where one was asked for."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.redact.codes import codes, letter_at
 from pipeline.redact.lexicon import WORDS
@@ -33,6 +33,7 @@ _SPOKEN_VALUE = re.compile(
 )
 _WITH_HOUSE = re.compile(r"[1-9]\d{3}[A-Z]{2}\d{1,4}[A-Z]?")  # 1104ZW233, read in one breath
 _LETTERS = 2
+_AFTER_STREET = re.compile(r", ([1-9]\d{3})(?=[.,?!]|$| [A-Z])")
 _BELGIAN = 4
 _BEFORE_YEAR = frozenset("in sinds van uit since from of jaar year tot".split())
 _SHORT_ANSWER = 12  # tokens
@@ -83,6 +84,14 @@ def before_town(line: Line) -> Iterator[Span]:
             if town is not None and town.is_capitalised and town.low in WORDS.towns:
                 yield Span(line.number, token.start, token.end, "postcode", "figures beside a town")
                 break
+
+
+def after_street(line: Line, found: Sequence[Span]) -> Iterator[Span]:
+    """Four figures that close a phrase right after a street: "Lindestraat 71, 2570?"."""
+    for street in found:
+        figures = _AFTER_STREET.match(line.text, street.end) if street.kind == "address" else None
+        if figures:
+            yield Span(line.number, *figures.span(1), "postcode", "figures after a street")
 
 
 def letters(line: Line) -> Iterator[Span]:

@@ -36,6 +36,7 @@ _STREET_TITLES = frozenset(
     "generaal ds dr van de den ter op".split()
 )
 _FOREIGN = frozenset("do da dos das del des du la le les rue rua calle via".split())
+_FOREIGN_TYPES = frozenset("calle avenida carrer rua via viale rue".split())
 _SURE_TYPES = frozenset(
     "street road avenue lane close crescent terrace drive gardens grove wharf mews".split()
 )
@@ -74,8 +75,9 @@ def streets(line: Line, *, is_asked: bool, is_told: bool = False) -> Iterator[Sp
         elif token.is_capitalised and at > 0:
             is_sure = is_asked or lives or token.low in _CELTIC_TYPES
             yield from _number_and_name(line, at, is_sure=is_sure)
+        is_abroad = token.low in _FOREIGN_TYPES and token.is_capitalised and at > 0
         is_named = token.is_capitalised or (line.is_small and token.low not in WORDS.vocabulary)
-        if is_named and (is_asked or lives or _is_likely(tokens, at)):
+        if is_named and (is_asked or lives or is_abroad or _is_likely(tokens, at)):
             yield from _name_and_number(line, at, is_asked=is_asked, lives=lives)
 
 
@@ -237,7 +239,7 @@ def _number_and_name(line: Line, at: int, *, is_sure: bool) -> Iterator[Span]:
     """A number and capital words: "6 Heol Bryn" after an ask, "from 200 Fishergate" anywhere."""
     tokens = line.tokens
     first = _number_before(tokens, at)
-    if first is None:
+    if first is None or tokens[at].is_glued:  # in a code
         return
     before = tokens[first - 1].low if first else "."
     is_known = tokens[at].low in WORDS.ordinary or tokens[at].low in WORDS.brands

@@ -73,7 +73,7 @@ def speak(page: Page, language: str) -> None:
     ("width", "language"),
     [
         (360, "nl"),
-        (1440, "en"),
+        pytest.param(1440, "en", marks=pytest.mark.thorough),
         pytest.param(360, "en", marks=pytest.mark.thorough),
         pytest.param(1440, "nl", marks=pytest.mark.thorough),
     ],

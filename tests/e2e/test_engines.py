@@ -38,7 +38,8 @@ def opening():
     return [w.samples for c in channels for w in pack(c, find_speech(c), 20.0)]
 
 
-@pytest.mark.parametrize("beam_size", [1, pytest.param(5, marks=pytest.mark.thorough)])
+@pytest.mark.thorough
+@pytest.mark.parametrize("beam_size", [1, 5])
 def test_both_engines_write_the_same(base, opening, beam_size):
     options = Options(beam_size=beam_size, compute_type="float32")
     heard, is_dutch = {}, []

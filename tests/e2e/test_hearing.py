@@ -175,6 +175,7 @@ def test_what_is_left_when_one_channel_is_dead(fast, cache, good, tmp_path):
     assert "goedemorgen" in said_by(heard, "customer").replace(" ", "")
 
 
+@pytest.mark.thorough
 def test_two_languages_in_one_call(fast, cache, tmp_path):
     dutch, english = sound_of("nl-good.ogg", 56.0), sound_of("en-lisa.ogg", 60.0)
     both = np.concatenate([dutch, english], axis=1)

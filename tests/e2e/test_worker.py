@@ -64,7 +64,8 @@ def test_a_crash_costs_what_was_asked_and_nothing_after_it(worker, opening):
     assert worker.transcribe(opening, ["nl"])[0].words
 
 
-@pytest.mark.parametrize("n_windows", [1, pytest.param(40, marks=pytest.mark.thorough)])
+@pytest.mark.thorough
+@pytest.mark.parametrize("n_windows", [1, 40])
 def test_one_that_hangs_is_ended_and_another_begun(base, opening, monkeypatch, n_windows):
     monkeypatch.setattr(working, "LEAST_S", 1.0)
     worker = load_recogniser("faster-whisper", "base", cache=base, workers=1, patience=0.001)
@@ -98,6 +99,7 @@ worker.transcribe([noise] * 100, ["nl"] * 100)
 """
 
 
+@pytest.mark.thorough
 def test_it_ends_with_whoever_began_it(base):
     command = [sys.executable, "-c", HEARS_LONG, str(base.expanduser())]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as began:

@@ -106,6 +106,7 @@ def test_everything_wrong_at_once(after_a_night):
     assert n_set_aside == len(MISTAKES)
 
 
+@pytest.mark.thorough
 def test_the_real_command_ends_well_and_prints_no_tracebacks(troubled, prefect_database):
     """As a process of its own, with the server of these tests: what a scheduler would see."""
     from prefect.settings import PREFECT_API_URL

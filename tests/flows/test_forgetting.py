@@ -267,7 +267,8 @@ def test_what_a_person_can_mend_is_told(after_a_night, forget, spoil, told):
     assert (outcome.code, told in outcome.err) == (1, True)
 
 
-MOMENTS = range(1, 15) if "RETOLD_KILLS" in os.environ else (1, 7, 12)
+THOROUGH = pytest.mark.thorough
+MOMENTS = [nth if nth == 7 else pytest.param(nth, marks=THOROUGH) for nth in range(1, 15, 3)]
 
 
 @pytest.mark.parametrize("nth", MOMENTS)

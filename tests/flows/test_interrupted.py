@@ -96,6 +96,7 @@ def n_kept(folder):
     return sum("words" in json.loads(file.read_text()) for file in files)
 
 
+@pytest.mark.thorough
 def test_killed_anywhere_the_next_night_finishes_it(night_of, contacts):
     undisturbed = contacts.folder / "undisturbed"
     began = time.monotonic()

@@ -20,6 +20,7 @@ def lake(house):
     return LakeAddress(str(house.folder / "lake" / "calls.ducklake"), "")
 
 
+@pytest.mark.thorough
 def test_every_command_takes_a_lake(lake, house, retold):
     ran = retold("run", house.inbox, "--store", lake)
     assert ran.code == 0 and f"Published: {lake}" in ran.out
