@@ -29,6 +29,7 @@ SUMMARY_WITHIN = 25  # content words of the customer after which an agent's reca
 SAME_TELLING = (
     0.5  # share of the best leg's likeness from which an earlier leg is the first telling
 )
+TOLD_IN_THIS_CALL = 0.3  # the same for a leg of this very call, of which the next agent could know
 LEAST_STORY = 10.0  # weight of what a short story tells: a word or two ("a bill") are no story
 LEAST_TELLING = 8  # content words under which a turn that identifies the customer tells nothing
 TELLING_TURN = 0.25  # share of the best turn's likeness from which a turn is part of that telling
@@ -214,7 +215,12 @@ def _sighting(retold: Sequence[Candidate], said: Sequence[Said]) -> Sighting:
 
 
 def first_telling(retold: Sequence[Candidate], said: Sequence[Said]) -> list[Said]:
-    """The turns in which the story was told first: of the earliest leg that tells about as much of it."""
+    """The turns in which the story was told first: of the earliest leg that tells about as much of it.
+
+    Told again within a call, it is a leg of that call unless the story was hardly told there: it is
+    that agent who did not pass it on.
+    """
+    contact_id = retold[0].contact.contact_id
     told = [each for each in said if each.turn.speaker == "customer" and each.turn.text]
     told = [each for each in told if not _only_identifies(each.turn)] or told
     story = Story([each.turn.text for each in told], [each.turn.text for each in said])
@@ -227,7 +233,10 @@ def first_telling(retold: Sequence[Candidate], said: Sequence[Said]) -> list[Sai
         by_leg.setdefault(place, []).append((weight + substance if weight else substance / 4, each))
     totals = {place: sum(weight for weight, _ in turns) for place, turns in by_leg.items()}
     best = max(totals.values())
-    place = next(place for place in by_leg if totals[place] >= SAME_TELLING * best)
+    here = {place: total for place, total in totals.items() if place[0] == contact_id}
+    if here and max(here.values()) >= TOLD_IN_THIS_CALL * best:
+        totals, best = here, max(here.values())
+    place = next(place for place in totals if totals[place] >= SAME_TELLING * best)
     top = max(weight for weight, _ in by_leg[place])
     return [each for weight, each in by_leg[place] if weight >= TELLING_TURN * top]
 
