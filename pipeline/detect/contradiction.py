@@ -23,7 +23,7 @@ POLES = (
     ("ours", "not_ours"),
     ("there", "not_there"),
 )
-CLAIM_FROM = 0.3  # chance from which a statement is claimed
+CLAIM_FROM = 0.25  # chance from which a statement is claimed
 HELD_TO_FROM = 0.15  # chance from which a statement beside it is quoted as well
 REFUSALS = frozenset("nee neen nope no nah nou well helaas unfortunately".split())
 NEAR = 2  # turns between two statements that are about the same contradiction

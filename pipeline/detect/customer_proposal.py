@@ -10,7 +10,7 @@ from pipeline.language.sentences import sentences
 from pipeline.language.words import spoken_words
 
 PHRASES = Phrases.beside(__file__)
-CLAIM_FROM = 0.4  # chance from which a turn is claimed
+CLAIM_FROM = 0.35  # chance from which a turn is claimed
 SAID_OUTRIGHT = 0.75  # "couldn't you just …", "what if I …": hard to read as anything else
 OFFERED = 0.6  # "I can come and get it", "just send a new one": often an answer as well
 FIRST_TURNS = 1  # of the customer in a contact: what is asked there is what the call is for

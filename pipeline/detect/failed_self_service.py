@@ -11,7 +11,7 @@ from pipeline.language.sentences import sentences
 from pipeline.language.words import WORD, fold
 
 PHRASES = Phrases.beside(__file__)
-CLAIM_FROM = 0.4  # chance from which a turn is claimed
+CLAIM_FROM = 0.35  # chance from which a turn is claimed
 SAID_SO = 0.9  # the phrase says both: tried there, and in vain
 SEEN_TOGETHER = 0.75  # a channel and a failure, or an answer that it failed
 ONLY_TRIED = 0.6  # tried there; that it was in vain shows from the call alone

@@ -11,7 +11,7 @@ from pipeline.language.sentences import sentences
 PHRASES = Phrases.beside(__file__)
 PLAIN = ("insults", "mocks", "blames", "brushes_off")
 CLAIM_FROM = 0.35  # chance from which a turn is claimed for its tone alone …
-SAID_FROM = 0.3  # … and from which one with plain words is, whatever stands around them
+SAID_FROM = 0.22  # … and from which one with plain words is, whatever stands around them
 SAID_OUTRIGHT = 0.75  # hard to mean kindly
 OBJECTED_TO = 0.9  # and the customer takes it so
 ONLY_OBJECTED = 0.65  # nothing in the lists, but the customer says that it was rude

@@ -18,7 +18,7 @@ from pipeline.trained import load_weights
 
 PHRASES = Phrases.beside(__file__)
 MODEL = "repeat_story"
-CLAIM_FROM = 0.47  # chance from which a leg holds a retelling; misheard words lower all chances
+CLAIM_FROM = 0.5  # chance from which a leg holds a retelling; misheard words lower all chances
 BELONGS_FROM = 0.4  # chance from which a further turn of that leg belongs to it …
 PIECE_FROM = 0.2  # the same where it is told in pieces of a few words each
 BETWEEN_FROM = 0.05  # … and from which one between two of them does

@@ -10,7 +10,7 @@ from pipeline.language.sentences import sentences
 
 PHRASES = Phrases.beside(__file__)
 KINDS = ("legal", "regulator", "social_media", "churn")  # the graver one speaks for a turn
-CLAIM_FROM = 0.45  # chance from which a turn is claimed
+CLAIM_FROM = 0.35  # chance from which a turn is claimed
 SAID_OUTRIGHT = 0.85  # the phrase is a threat by itself
 INTENDED = 0.75  # a place to complain, or leaving, and that the customer will
 HALF_SAID = 0.6  # the same, with the intention in the sentence before or after
