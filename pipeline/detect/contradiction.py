@@ -10,7 +10,7 @@ from pipeline.language import Phrases, Story, content_words, spoken_words
 from pipeline.language.amounts import NUMBERS, amounts, differing
 from pipeline.language.senses import strengths
 from pipeline.language.sentences import sentences
-from pipeline.trained import load_weights
+from pipeline.trained import Weights, load_weights
 
 PHRASES = Phrases.beside(__file__)
 SENSE = "contradiction"
@@ -23,7 +23,7 @@ POLES = (
     ("ours", "not_ours"),
     ("there", "not_there"),
 )
-CLAIM_FROM = 0.25  # chance from which a statement is claimed
+CLAIM_FROM = 0.35  # chance from which a statement is claimed
 HELD_TO_FROM = 0.15  # chance from which a statement beside it is quoted as well
 REFUSALS = frozenset("nee neen nope no nah nou well helaas unfortunately".split())
 NEAR = 2  # turns between two statements that are about the same contradiction
@@ -63,7 +63,7 @@ def detect(journey: Journey) -> Iterator[Sighting]:
     the same one at another time. The later statement counts, not which of the two is right.
     """
     weights = load_weights("contradiction")
-    weighed = ((weights.chance(each.features), each) for each in candidates(journey))
+    weighed = ((_chance(weights, each), each) for each in candidates(journey))
     heard = [(chance, each) for chance, each in weighed if chance >= HELD_TO_FROM]
     for exchange in _exchanges(heard):
         chance, surest = max(exchange, key=itemgetter(0))
@@ -85,6 +85,12 @@ def detect(journey: Journey) -> Iterator[Sighting]:
             confidence=LIKELY if chance >= LIKELY_FROM else PERHAPS,
             detail={"about": _about(surest), "is_quoted": bool(quoting)},
         )
+
+
+def _chance(weights: Weights, each: Candidate) -> float:
+    """By the weights; but who is quoted, says no to it and says something else, does contradict."""
+    is_plain = each.features["quoted_denied"] > 0 and each.features["quoted_differs"] > 0
+    return max(weights.chance(each.features), CLAIM_FROM if is_plain else 0.0)
 
 
 def _exchanges(heard: list[tuple[float, Candidate]]) -> Iterator[list[tuple[float, Candidate]]]:
