@@ -55,7 +55,7 @@ POINTS: dict[str, dict[Cause, float]] = {
         "broken_promise": (1.0, 0.6, -0.6, 0.0, -1.0),
         "wait": (0.6, 0.0, 0.0, 0.0, -0.6),
         "failed_self_service": (0.4, 0.0, 1.0, 0.0, -0.6),
-        "unresolved": (0.6, 1.0, -1.0, -0.4, -1.0),
+        "unresolved": (0.8, 0.7, -1.0, -0.4, -1.0),
         "customer_must_act": (1.0, -0.4, -0.4, 1.0, -0.8),
         "relieved": (0.0, -0.6, 0.6, 0.0, 0.6),
         "easy": (-0.5, -0.5, 0.5, 0.0, 1.0),
