@@ -21,6 +21,7 @@ SPOKEN = [
     "Ik verbind u door met de werkplaats, want die gaan daarover.",
     "Ik heb op de website gezocht maar ik kon het niet vinden.",
     "De monteur komt morgen voor 12 uur bij u langs.",
+    "Ik bel u morgen voor 12 uur terug.",
     "Ik zou woensdag teruggebeld worden, maar ik heb niks gehoord.",
     "Wat vervelend voor u, dat had niet zo moeten gaan.",
     "Daar kan ik verder niks aan doen.",
