@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from pipeline.redact.dialogue import Dialogue
 from pipeline.redact.houses import floors, house_numbers
 from pipeline.redact.mask import Span
-from pipeline.redact.postcodes import after_street, before_town, figures, letters, postcodes
+from pipeline.redact.postcodes import (
+    after_street,
+    before_town,
+    figures,
+    four_alone,
+    letters,
+    postcodes,
+)
 from pipeline.redact.streets import before_postcodes, house_names, street_alone, streets
 
 _ASKS_STREET = re.compile(r"straat|\bstreet|\broad\b|\bweg\b")
@@ -22,8 +29,10 @@ def spans(dialogue: Dialogue) -> Iterator[Span]:
         has_figures = "postcode" in dialogue.just_asked[line.number] or "postcode" in named
         found = [*postcodes(line, is_asked=is_asked or "postcode" in named)]
         found += before_town(line)
-        if has_figures or was_read_back:
+        if has_figures:
             found += figures(line, may_be_four="card" not in expected)
+        elif was_read_back:
+            found += four_alone(line)
         found += before_postcodes(line, found)
         found += streets(line, is_asked=is_asked or "address" in named, is_told=was_read_back)
         found += after_street(line, found)

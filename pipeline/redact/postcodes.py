@@ -33,6 +33,7 @@ _SPOKEN_VALUE = re.compile(
 )
 _WITH_HOUSE = re.compile(r"[1-9]\d{3}[A-Z]{2}\d{1,4}[A-Z]?")  # 1104ZW233, read in one breath
 _LETTERS = 2
+_FOUR_ALONE = re.compile(r"(?:^|[.,?!] )([1-9]\d{3})(?=[.,?!]|$)")
 _AFTER_STREET = re.compile(r", ([1-9]\d{3})(?=[.,?!]|$| [A-Z])")
 _BELGIAN = 4
 _BEFORE_YEAR = frozenset("in sinds van uit since from of jaar year tot".split())
@@ -84,6 +85,13 @@ def before_town(line: Line) -> Iterator[Span]:
             if town is not None and town.is_capitalised and town.low in WORDS.towns:
                 yield Span(line.number, token.start, token.end, "postcode", "figures beside a town")
                 break
+
+
+def four_alone(line: Line) -> Iterator[Span]:
+    """Four figures that are a phrase of a short turn, after an address: "Klopt. 2060."."""
+    if len(line.tokens) <= _SHORT_ANSWER:
+        for match in _FOUR_ALONE.finditer(line.text):
+            yield Span(line.number, *match.span(1), "postcode", "figures after an address")
 
 
 def after_street(line: Line, found: Sequence[Span]) -> Iterator[Span]:

@@ -30,11 +30,11 @@ def test_labelled_personal_data_is_gone_and_the_rest_stays(rewrite: Rewrite, rec
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-@pytest.mark.parametrize("dialogues", ["seen", "later"])
+@pytest.mark.parametrize(("dialogues", "words_kept"), [("seen", 0.98), ("later", 0.97)])
 def test_the_marked_dialogues_lose_what_is_marked_and_keep_the_rest(
-    dialogues: str, language: str
+    dialogues: str, words_kept: float, language: str
 ) -> None:
     measured = measure(SAID / f"{dialogues}.{language}.txt")
 
     assert measured.recall >= 0.97, measured.missed
-    assert measured.words_kept >= 0.97
+    assert measured.words_kept >= words_kept

@@ -536,6 +536,48 @@ CASES = [
         ["9160", "8000"],
         ["In 2019 Brugge bezocht, voor 9000 euro."],
     ),
+    (
+        "a Belgian postcode after its street, and a reading after an address",
+        ["a: Is het Lindestraat 71, 2570?", "c: Klopt. De stand was 48213, vorig jaar 4882 kuub."],
+        ["71", "2570"],
+        ["De stand was 48213, vorig jaar 4882 kuub."],
+    ),
+    (
+        "figures that are all of an answer to an address",
+        ["a: En u woont nog in de Geraardsbergsestraat 63?", "c: Nog altijd. 9300, ja.", "c: De teller stond op 9300 kilowatt."],
+        ["Geraardsbergsestraat", "9300, ja"],
+        ["De teller stond op 9300 kilowatt."],
+    ),
+    (
+        "the last digits of a number that nobody asked for",
+        ["a: It goes on the account ending in 57, and we ring the number ending 55.", "c: My contract ends in 2027, the sale ends on 12 March."],
+        ["57", "55"],
+        ["My contract ends in", "the sale ends on 12 March."],
+    ),
+    (
+        "a caller who begins with a name, and goes on with a number or a place",
+        ["a: Wasserij Oost, met Merel.", "c: Goedemiddag. Wolterink uut Vorden."],
+        ["Wolterink"],
+        ["uut Vorden"],
+    ),
+    (
+        "a caller who begins with a name that begins with a particle",
+        ["a: Gemeente Oirlo, goedemorgen.", "c: Van Hees. Is er nog plaats?", "c: Van der Meer dan."],
+        ["Van Hees"],
+        ["Is er nog plaats?"],
+    ),
+    (
+        "a street abroad, and words that only look foreign",
+        ["a: Ik stuur het naar u toe. Is dat nog Calle del Mar 12?", "c: Ja. Ik hoorde het via Radio 2."],
+        ["Calle del Mar", "12"],
+        ["via Radio 2"],
+    ),
+    (
+        "an account number beside a word for visitors is no house",
+        ["a: Zegt u het maar.", "c: NL91ABNA0417164300 monteur."],
+        ["NL91", "ABNA", "0417164300"],
+        ["monteur."],
+    ),
 ]  # fmt: skip
 
 
