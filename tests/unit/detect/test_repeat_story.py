@@ -58,6 +58,22 @@ def test_in_a_later_contact_the_first_telling_is_named_there() -> None:
     assert (finding.related_contact_id, finding.related_turns) == ("c1", (2,))
 
 
+def test_within_a_call_the_first_telling_is_that_of_the_call() -> None:
+    earlier = contact_of([[ASKS, TOLD]], contact_id="c1")
+    shorter = ("customer", "De droger piept nog steeds en hij ruikt verbrand sinds zondag.")
+    put_through = contact_of([[ASKS, shorter], [HELLO, AGAIN]], contact_id="c2", days_later=3)
+    of_leg = {finding.leg_no: finding for finding in found(earlier, put_through)}
+    assert (of_leg[2].related_contact_id, of_leg[2].related_turns) == ("c2", (2,))
+
+
+def test_unless_it_was_hardly_told_there() -> None:
+    earlier = contact_of([[ASKS, TOLD]], contact_id="c1")
+    named = ("customer", "Goedemiddag, kunt u mij met de werkplaats verbinden?")
+    put_through = contact_of([[ASKS, named], [HELLO, AGAIN]], contact_id="c2", days_later=3)
+    (finding,) = found(earlier, put_through)
+    assert (finding.leg_no, finding.related_contact_id) == (2, "c1")
+
+
 def test_a_new_leg_with_the_same_agent_is_no_second_telling() -> None:
     contact = contact_of([[ASKS, TOLD], [ASKS, AGAIN]])
     legs = tuple(replace(leg, agent_id="A1") for leg in contact.legs)
