@@ -36,6 +36,25 @@ class NoMirrorError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """A turn of an agent worth showing, and what speaks for it."""
+
+    contact_id: str
+    leg_no: int
+    turn_no: int
+    reasons: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """What would do most for customers if it changed, in how many legs, and where it shows most."""
+
+    reason: str
+    n_legs: int
+    spot: Spot
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
     """What a customer said and an agent answered, and what speaks for showing it."""
 
@@ -49,7 +68,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """One habit that would do most for customers if it changed, at its clearest moment."""
+    """One habit with its clearest moment."""
 
     reason: str
     n_legs: int
@@ -92,10 +111,9 @@ def read_mirror(rows: Rows, agent_id: str, week: date) -> Mirror:
             f"{agent_id} has no mirror for the week of {week}: it takes five contacts in a week; "
             "choose another week or wait until there are more"
         )
-    legs, sums, turns = (
-        rows.rows(name, agent_id=agent_id, week=week)
-        for name in ("mirror_legs", "mirror_rows", "mirror_turns")
-    )
+    legs = rows.rows("mirror_legs", agent_id=agent_id, week=week)
+    sums = rows.rows("mirror_rows", agent_id=agent_id, week=week)
+    best, habit = best_spot(legs, sums), dearest_habit(legs, sums)
     given = sum(leg["empathy"] > SPECIFIC_FROM for leg in legs)
     return Mirror(
         agent_id=agent_id,
@@ -103,34 +121,36 @@ def read_mirror(rows: Rows, agent_id: str, week: date) -> Mirror:
         weeks=weeks[-WEEKS_SHOWN:],
         n_given=given,
         n_missing=len(legs) - given,
-        best=best_moment(legs, sums, turns),
-        growth=place_to_grow(legs, sums, turns),
+        best=_moment(rows, best) if best else None,
+        growth=Growth(habit.reason, habit.n_legs, _moment(rows, habit.spot)) if habit else None,
     )
 
 
-def best_moment(legs: Sequence[Row], sums: Sequence[Row], turns: Sequence[Row]) -> Moment | None:
+def best_spot(legs: Sequence[Row], sums: Sequence[Row]) -> Spot | None:
     """The turn that speaks most for the warmest leg; None where no leg was more than formulaic."""
+    by_leg = _by_leg(sums)
     warm = [leg for leg in legs if leg["empathy"] > SPECIFIC_FROM]
     for leg in sorted(warm, key=lambda leg: -leg["empathy"]):
         points: dict[int, float] = defaultdict(float)
         reasons: dict[int, list[str]] = defaultdict(list)
-        for row in _of(leg, sums):
+        for row in by_leg[_place(leg)]:
             if row["reason"] in WARM:
                 for turn_no in row["turns"]:
                     points[turn_no] += row["points"]
                     reasons[turn_no].append(row["reason"])
         if points:
             turn_no = max(points, key=lambda number: (points[number], -number))
-            return _moment(turn_no, _of(leg, turns), reasons[turn_no])
+            return Spot(*_place(leg), turn_no, tuple(reasons[turn_no]))
     return None
 
 
-def place_to_grow(legs: Sequence[Row], sums: Sequence[Row], turns: Sequence[Row]) -> Growth | None:
+def dearest_habit(legs: Sequence[Row], sums: Sequence[Row]) -> Habit | None:
     """The habit that cost most over the week, where it shows most; None where nothing is a habit."""
+    by_leg = _by_leg(sums)
     cost: dict[str, float] = defaultdict(float)
     shown: dict[str, list[tuple[float, Row, int]]] = defaultdict(list)
     for leg in legs:
-        for reason, points, turn_no in _against(leg, _of(leg, sums), _of(leg, turns)):
+        for reason, points, turn_no in _against(leg, by_leg[_place(leg)]):
             cost[reason] += points
             shown[reason].append((points, leg, turn_no))
     habits = [
@@ -142,7 +162,7 @@ def place_to_grow(legs: Sequence[Row], sums: Sequence[Row], turns: Sequence[Row]
         return None
     reason = max(habits, key=lambda reason: (cost[reason], reason))
     _, leg, turn_no = max(shown[reason], key=lambda each: (each[0], -each[1]["empathy"]))
-    return Growth(reason, len(shown[reason]), _moment(turn_no, _of(leg, turns), [reason]))
+    return Habit(reason, len(shown[reason]), Spot(*_place(leg), turn_no, (reason,)))
 
 
 def mirror_context(mirror: Mirror, words: Words) -> dict[str, Any]:
@@ -184,49 +204,39 @@ def mirror_context(mirror: Mirror, words: Words) -> dict[str, Any]:
     }
 
 
-def _against(leg: Row, sums: Sequence[Row], turns: Sequence[Row]) -> list[tuple[str, float, int]]:
+def _against(leg: Row, sums: Sequence[Row]) -> list[tuple[str, float, int]]:
     """What spoke against an agent in a leg: reason, points, the turn where it shows."""
     found = [
         (row["reason"], -row["points"], row["turns"][0])
         for row in sums
         if row["reason"] in AGAINST and row["points"] < 0 and row["turns"]
     ]
-    if not any(row["reason"] in HEARD for row in sums):
-        answer = _answer_to_the_story(turns)
-        if answer is not None:
-            found.append((PASSED_BY, PASSED_BY_POINTS, answer))
+    if leg["answer_no"] is not None and not any(row["reason"] in HEARD for row in sums):
+        found.append((PASSED_BY, PASSED_BY_POINTS, leg["answer_no"]))
     return found
 
 
-def _answer_to_the_story(turns: Sequence[Row]) -> int | None:
-    """What the agent said next to the customer's longest turn; None where nobody answered one."""
-    told = [i for i, turn in enumerate(turns) if turn["speaker"] == "customer"]
-    if not told:
-        return None
-    longest = max(told, key=lambda i: (len(turns[i]["text"]), -i))
-    return next((t["turn_no"] for t in turns[longest:] if t["speaker"] == "agent"), None)
+def _moment(rows: Rows, spot: Spot) -> Moment:
+    """What was said at a spot, and what the customer had said last in that leg."""
+    heard = None
+    for turn in rows.rows("turns", contact_id=spot.contact_id):
+        if turn["turn_no"] == spot.turn_no:
+            said, start_s = turn["text"], turn["start_s"]
+            return Moment(spot.contact_id, spot.turn_no, start_s, heard, said, spot.reasons)
+        if turn["leg_no"] == spot.leg_no and turn["speaker"] == "customer":
+            heard = turn["text"]
+    raise LookupError(f"{spot.contact_id}: no turn {spot.turn_no}")
 
 
-def _moment(turn_no: int, turns: Sequence[Row], reasons: Sequence[str]) -> Moment:
-    place = next(i for i, turn in enumerate(turns) if turn["turn_no"] == turn_no)
-    before = [turn["text"] for turn in turns[:place] if turn["speaker"] == "customer"]
-    turn = turns[place]
-    return Moment(
-        contact_id=turn["contact_id"],
-        turn_no=turn_no,
-        start_s=turn["start_s"],
-        heard=before[-1] if before else None,
-        said=turn["text"],
-        reasons=tuple(reasons),
-    )
+def _place(row: Row) -> tuple[str, int]:
+    return row["contact_id"], row["leg_no"]
 
 
-def _of(leg: Row, rows: Sequence[Row]) -> list[Row]:
-    return [
-        row
-        for row in rows
-        if row["contact_id"] == leg["contact_id"] and row["leg_no"] == leg["leg_no"]
-    ]
+def _by_leg(sums: Sequence[Row]) -> dict[tuple[str, int], list[Row]]:
+    found: dict[tuple[str, int], list[Row]] = defaultdict(list)
+    for row in sums:
+        found[_place(row)].append(row)
+    return found
 
 
 def _told(moment: Moment | None, words: Words) -> dict[str, Any]:

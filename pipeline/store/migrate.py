@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import duckdb
 
 from pipeline.store.errors import OutdatedStoreError, StoreError
+from pipeline.store.lookups import drop_lookups
 from pipeline.store.statements import scripts, statements
 
 _SESSION = statements("nightly")
@@ -26,6 +27,8 @@ def migrate(
     migrations = scripts("migrations") if migrations is None else migrations
     views = scripts("views") if views is None else views
     pending = pending_migrations(connection, migrations)
+    if pending:
+        drop_lookups(connection)
     for name in pending:
         apply(connection, name, migrations[name], migrations[name])
     with transaction(connection):

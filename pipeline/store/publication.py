@@ -15,6 +15,7 @@ from typing import IO
 import duckdb
 
 from pipeline.store.errors import StoreError
+from pipeline.store.lookups import make_lookups
 from pipeline.store.migrate import is_retold_store, migrate, require_current
 from pipeline.store.opening import Opened, is_encrypted, open_file, store_key
 from pipeline.store.place import Begun
@@ -205,6 +206,8 @@ class Publication:
 
     def publish(self, *, forgets: bool, keep_days: float) -> None:
         """Close the file of this night and switch the pointer to it."""
+        if self._connection:
+            make_lookups(self._connection)
         self._close(is_whole=True)
         if forgets:
             write_anew(self._versions.work(self.run_id))

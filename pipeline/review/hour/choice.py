@@ -28,7 +28,7 @@ class Pick:
 
 def takes_s(call: Row) -> float:
     """Seconds to judge a call: its talk without waiting and holds, and the verdicts."""
-    return float(call["talk_s"] or call["duration_s"] or 0.0) + WRITING_S
+    return float(call["talk_s"]) + WRITING_S
 
 
 def choose(candidates: Sequence[Row], budget_s: float = HOUR_S) -> list[Pick]:

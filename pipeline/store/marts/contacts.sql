@@ -14,6 +14,18 @@ with legs as (
         list_sort(list(distinct agent_id) filter (where agent_id is not null)) as agents,
         list_sort(list(distinct {'team': team, 'partner': partner})) as places,
         list_sort(list({'leg_no': leg_no, 'queue': queue, 'agent_id': agent_id})) as way,
+        list_sort(
+            list(
+                {
+                    'leg_no': leg_no,
+                    'agent_id': agent_id,
+                    'team': team,
+                    'queue': queue,
+                    'partner': partner,
+                    'empathy': empathy
+                }
+            )
+        ) as seats,
         count(*) as n_legs,
         sum(hold_s) as hold_s,
         sum(greatest(0, end_s - start_s - hold_s)) as talk_s
@@ -23,6 +35,7 @@ with legs as (
             min(leg_no) over (partition by contact_id) as first_leg,
             max(leg_no) over (partition by contact_id) as last_leg
         from tonight.leg
+        left join tonight.empathy_score using (contact_id, leg_no)
     )
     group by contact_id
 ),
@@ -41,6 +54,10 @@ found as (
         list_sort(list(distinct kind)) as kinds,
         count(*) filter (where kind = 'repeat_story') as n_retellings,
         count(*) filter (where kind = 'repeat_identification') as n_second_asks,
+        count(*) filter (where confidence between 0.35 and 0.65) as n_unsure,
+        count(*) filter (where kind = 'misconduct') as n_misconduct,
+        count(*) filter (where kind = 'threat') as n_threats,
+        count(*) filter (where kind in ('recovery', 'peak')) as n_high,
         sum(seconds_lost) filter (where kind in ('repeat_story', 'repeat_identification')) as seconds_lost
     from tonight.finding
     group by contact_id
@@ -92,7 +109,12 @@ select
     contact.survey_nps,
     contact.has_survey as is_surveyed,
     coalesce(legs.places, []) as places,
-    coalesce(legs.way, []) as way
+    coalesce(legs.way, []) as way,
+    coalesce(found.n_unsure, 0) as n_unsure,
+    coalesce(found.n_misconduct, 0) as n_misconduct,
+    coalesce(found.n_threats, 0) as n_threats,
+    coalesce(found.n_high, 0) as n_high,
+    coalesce(legs.seats, []) as seats
 from tonight.contact as contact
 left join legs using (contact_id)
 left join transfers using (contact_id)

@@ -175,8 +175,12 @@ said as (
     join (select serial from core.contact where contact_id = $contact_id) using (serial)
     where contact_id = $contact_id
 ),
+-- Materialized, because DuckDB takes its index for one condition only.
+proof as materialized (
+    select finding_id, item_no, at_s from core.evidence where contact_id = $contact_id
+),
 event as (
-    select finding_id, at_s from core.evidence where contact_id = $contact_id and item_no = 0
+    select finding_id, at_s from proof where item_no = 0
 )
 select
     own.finding_id,

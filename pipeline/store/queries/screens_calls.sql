@@ -94,7 +94,15 @@ order by counted.started_at desc, page.contact_id;
 -- place by severity, by how unsure the program is, by how exemplary they are, and in a draw of one call an agent in
 -- which agents who were heard least come first. The draw depends on $seed alone; $contact_ids were judged before.
 with passing as (
-    select contact_id, started_at, contact_reason, outcome, effort, talk_s, n_retellings, kinds
+    select
+        contact_id, started_at, contact_reason, outcome, effort, talk_s, n_retellings, n_unsure, n_misconduct, n_threats,
+        n_high, hash($seed || contact_id) as lot,
+        list_filter(
+            seats,
+            lambda seat: is_theirs(seat.team, seat.partner, seat.agent_id, $teams, $partners, $agent)
+            and ($team is null or coalesce(seat.team = $team, false))
+            and ($queue is null or coalesce(seat.queue = $queue, false))
+        ) as own
     from mart.contact
     where
         ($reason is null or contact_reason = $reason)
@@ -104,49 +112,15 @@ with passing as (
         and ($kind is null or list_contains(kinds, $kind))
         and contact_id not in (select unnest(from_json($left_out::json, '["VARCHAR"]')))
 ),
-legs as (
-    select contact_id, leg_no, agent_id
-    from core.leg
-    where
-        contact_id in (select contact_id from passing)
-        and is_theirs(team, partner, agent_id, $teams, $partners, $agent)
-        and ($team is null or team = $team)
-        and ($queue is null or queue = $queue)
-),
-found as (
-    select
-        contact_id,
-        count(*) filter (where confidence between 0.35 and 0.65) as n_unsure,
-        count(*) filter (where kind = 'misconduct') as n_misconduct,
-        count(*) filter (where kind = 'threat') as n_threats,
-        count(*) filter (where kind in ('recovery', 'peak')) as n_high
-    from core.finding
-    where
-        contact_id in (select contact_id from passing)
-        and (confidence between 0.35 and 0.65 or kind in ('misconduct', 'threat', 'recovery', 'peak'))
-    group by contact_id
-),
-spoken as (
-    select legs.contact_id, max(score.empathy) as empathy
-    from legs
-    left join core.empathy_score as score using (contact_id, leg_no)
-    group by legs.contact_id
-),
 weighed as (
     select
-        passing.* exclude (kinds),
-        coalesce(n_unsure, 0) as n_unsure,
-        coalesce(n_misconduct, 0) as n_misconduct,
-        coalesce(n_threats, 0) as n_threats,
-        coalesce(n_high, 0) as n_high,
-        spoken.empathy as empathy_best,
-        coalesce(7 - effort, 0) + 0.5 * n_retellings + 2 * coalesce(n_misconduct, 0)
-            + coalesce(n_threats, 0) as severity,
-        coalesce(n_unsure, 0) as doubt,
-        coalesce(spoken.empathy, 0) + coalesce(n_high, 0) + (outcome = 'resolved')::integer as shine
+        * exclude (own),
+        list_max(list_transform(own, lambda seat: seat.empathy)) as empathy_best,
+        coalesce(7 - effort, 0) + 0.5 * n_retellings + 2 * n_misconduct + n_threats as severity,
+        n_unsure as doubt,
+        coalesce(empathy_best, 0) + n_high + (outcome = 'resolved')::integer as shine
     from passing
-    join spoken using (contact_id)
-    left join found using (contact_id)
+    where len(own) > 0
 ),
 heard as (
     select agent_id, count(distinct contact_id) as n_heard
@@ -155,10 +129,10 @@ heard as (
     group by agent_id
 ),
 one_each as (
-    select agent_id, arg_min(contact_id, md5($seed || contact_id)) as contact_id
-    from legs
-    where agent_id is not null
-    group by agent_id
+    select seat.agent_id, arg_min(contact_id, lot) as contact_id
+    from (select contact_id, lot, unnest(own) as seat from passing)
+    where seat.agent_id is not null
+    group by seat.agent_id
 ),
 drawn as (
     select contact_id, min(place) as draw_place, arg_min(agent_id, place) as drawn_agent
@@ -166,7 +140,7 @@ drawn as (
         select
             contact_id,
             agent_id,
-            row_number() over (order by coalesce(n_heard, 0), md5($seed || agent_id), agent_id) as place
+            row_number() over (order by coalesce(n_heard, 0), hash($seed || agent_id), agent_id) as place
         from one_each
         left join heard using (agent_id)
     )
@@ -177,7 +151,7 @@ drawn as (
 severe as (
     select contact_id, row_number() over (order by severity desc, lot) as severe_place
     from (
-        select contact_id, severity, md5($seed || contact_id) as lot
+        select contact_id, severity, lot
         from weighed
         where effort < 4 or n_misconduct > 0 or n_threats > 0 or n_retellings > 0
         order by severity desc, lot
@@ -187,7 +161,7 @@ severe as (
 unsure as (
     select contact_id, row_number() over (order by doubt desc, lot) as unsure_place
     from (
-        select contact_id, doubt, md5($seed || contact_id) as lot
+        select contact_id, doubt, lot
         from weighed
         where n_unsure > 0
         order by doubt desc, lot
@@ -197,7 +171,7 @@ unsure as (
 exemplary as (
     select contact_id, row_number() over (order by shine desc nulls last, lot) as exemplary_place
     from (
-        select contact_id, shine, md5($seed || contact_id) as lot
+        select contact_id, shine, lot
         from weighed
         where (empathy_best >= 2.5 or n_high > 0) and n_misconduct = 0
         order by shine desc nulls last, lot
@@ -205,7 +179,7 @@ exemplary as (
     )
 )
 select
-    weighed.*,
+    weighed.* exclude (lot),
     draw_place,
     drawn_agent,
     severe_place,

@@ -10,9 +10,9 @@ from pipeline.reports import NoMirrorError, Words, write_mirrors
 from pipeline.reports.mirror import (
     AGAINST,
     WARM,
-    best_moment,
+    best_spot,
+    dearest_habit,
     mirror_context,
-    place_to_grow,
     read_mirror,
 )
 
@@ -25,8 +25,8 @@ SAID = (
 )
 
 
-def leg(contact_id, empathy, **more):
-    return {"contact_id": contact_id, "leg_no": 1, "empathy": empathy} | more
+def leg(contact_id, empathy):
+    return {"contact_id": contact_id, "leg_no": 1, "empathy": empathy, "answer_no": 2}
 
 
 def row(contact_id, reason, points, *turns):
@@ -75,7 +75,7 @@ class Store:
             "mirror_weeks": [week] if params.get("agent_id") == "A1" else [],
             "mirror_legs": self.legs,
             "mirror_rows": self.sums,
-            "mirror_turns": [turn for leg in self.legs for turn in turns(leg["contact_id"])],
+            "turns": turns(params["contact_id"]) if "contact_id" in params else [],
         }[query_name]
 
 
@@ -88,13 +88,13 @@ def test_the_best_moment_is_the_turn_that_most_speaks_for_in_the_warmest_leg():
         row("b", "wishes", 0.3, 4),
         row("b", "manner", 0.9, 4),
     ]
-    best = best_moment(legs, sums, [*turns("a"), *turns("b")])
+    best = read_mirror(Store(legs, sums), "A1", MONDAY).best
     assert (best.contact_id, best.turn_no, best.reasons) == ("b", 2, ("names_it", "has_done"))
     assert best.heard == SAID[0][1] and best.said == SAID[1][1]
 
 
 def test_a_formulaic_week_has_no_best_moment():
-    assert best_moment([leg("a", 1.9)], [row("a", "names_it", 0.2, 2)], turns("a")) is None
+    assert best_spot([leg("a", 1.9)], [row("a", "names_it", 0.2, 2)]) is None
 
 
 def test_the_place_to_grow_is_the_dearest_habit_at_its_clearest():
@@ -105,7 +105,7 @@ def test_the_place_to_grow_is_the_dearest_habit_at_its_clearest():
         row("b", "bare_ask", -0.3, 4),
         row("c", "answers_short", -0.1, 4),
     ]
-    growth = place_to_grow(legs, sums, [turn for each in "abc" for turn in turns(each)])
+    growth = read_mirror(Store(legs, sums), "A1", MONDAY).growth
     assert (growth.reason, growth.n_legs) == ("bare_ask", 2)
     assert (growth.moment.contact_id, growth.moment.said) == ("b", "Postcode?")
 
@@ -113,15 +113,15 @@ def test_the_place_to_grow_is_the_dearest_habit_at_its_clearest():
 def test_a_slip_is_no_habit_and_a_heavy_one_is():
     heard = row("a", "takes_up", 0.2, 2)
     one = [heard, row("a", "bare_ask", -0.3, 4)]
-    assert place_to_grow([leg("a", 2.0)], one, turns("a")) is None
+    assert dearest_habit([leg("a", 2.0)], one) is None
     heavy = [heard, row("a", "brushes_off", -0.7, 4)]
-    assert place_to_grow([leg("a", 2.0)], heavy, turns("a")).reason == "brushes_off"
+    assert dearest_habit([leg("a", 2.0)], heavy).reason == "brushes_off"
 
 
 def test_stories_that_nobody_came_back_to_are_a_place_to_grow():
     legs = [leg("a", 1.0), leg("b", 1.5)]
-    growth = place_to_grow(legs, [], [*turns("a"), *turns("b")])
-    assert (growth.reason, growth.n_legs, growth.moment.turn_no) == ("passed_by", 2, 2)
+    habit = dearest_habit(legs, [])
+    assert (habit.reason, habit.n_legs, habit.spot.turn_no) == ("passed_by", 2, 2)
 
 
 def test_a_week_with_few_contacts_has_no_mirror():

@@ -9,7 +9,7 @@ NONE = dict.fromkeys(IN_TURN.values())
 
 
 def call(contact_id, talk_s=300.0, **places):
-    return {"contact_id": contact_id, "talk_s": talk_s, "duration_s": talk_s} | NONE | places
+    return {"contact_id": contact_id, "talk_s": talk_s} | NONE | places
 
 
 def test_one_of_each_reason_in_turn():
@@ -60,7 +60,7 @@ places = st.one_of(st.none(), st.integers(1, 20))
 rows = st.lists(
     st.builds(
         lambda talk_s, *at: (
-            {"talk_s": talk_s, "duration_s": talk_s} | dict(zip(IN_TURN.values(), at, strict=True))
+            {"talk_s": talk_s} | dict(zip(IN_TURN.values(), at, strict=True))
         ),
         st.floats(0, 4000),
         *[places] * len(IN_TURN),
