@@ -59,9 +59,7 @@ def test_nothing_to_choose_from():
 places = st.one_of(st.none(), st.integers(1, 20))
 rows = st.lists(
     st.builds(
-        lambda talk_s, *at: (
-            {"talk_s": talk_s} | dict(zip(IN_TURN.values(), at, strict=True))
-        ),
+        lambda talk_s, *at: {"talk_s": talk_s} | dict(zip(IN_TURN.values(), at, strict=True)),
         st.floats(0, 4000),
         *[places] * len(IN_TURN),
     ),
