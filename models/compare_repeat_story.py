@@ -16,7 +16,7 @@ import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 from train_repeat_story import FOLDS, Agreement, Heard, cross_validate, read_all
 
-from pipeline.detect.repeat_story import Candidate, Said, first_telling, retold_of
+from pipeline.detect.repeat_story import PHRASES, Candidate, Said, first_telling, retold_of
 from pipeline.language import content_words
 
 Leg = tuple[list[Candidate], list[Said]]
@@ -40,7 +40,7 @@ def longest(leg: Leg) -> list[Candidate]:
 
 def marked(leg: Leg) -> list[Candidate]:
     """The turns with a marker phrase."""
-    return [each for each in leg[0] if each.features["marker"]]
+    return [each for each in leg[0] if PHRASES.has(each.contact.language, each.turn.text, "marker")]
 
 
 class Cosine:

@@ -15,7 +15,7 @@ BARE_WORDS = 6  # besides the number itself, in an answer that is hardly more
 ANSWER_WITHIN = 3  # turns after the ask in which the answer comes
 
 
-@detector(version=2)
+@detector(version=3)
 def detect(journey: Journey) -> Iterator[Sighting]:
     """The agent asks again for what the customer already gave earlier in the same call.
 
@@ -41,7 +41,7 @@ def detect(journey: Journey) -> Iterator[Sighting]:
             again = [
                 what
                 for what in whats
-                if _is_of_another_leg(given.get(kind_of(what)), turn)
+                if _is_known(given.get(kind_of(what)), turn, answer, contact)
                 and (is_answered or says_so or asked.get(kind_of(what), what) == what)
                 and not (what == "name" and PHRASES.has(contact.language, turn.text, "courtesy"))
             ]
@@ -84,8 +84,16 @@ def _says_given(contact: Contact, ask: Turn, answer: Turn) -> bool:
     return PHRASES.has(contact.language, answer.text, cue)
 
 
-def _is_of_another_leg(earlier: Turn | None, ask: Turn) -> bool:
-    return earlier is not None and earlier.leg_no != ask.leg_no
+def _is_known(earlier: Turn | None, ask: Turn, answer: Turn | None, contact: Contact) -> bool:
+    """Whether it was given to an earlier agent; or to this one, and the customer says so.
+
+    An agent who asks again for what was not understood is no second ask, as long as nobody minds.
+    """
+    if earlier is None:
+        return False
+    return earlier.leg_no != ask.leg_no or (
+        answer is not None and PHRASES.has(contact.language, answer.text, "given_before")
+    )
 
 
 def _sighting(

@@ -63,13 +63,14 @@ class Candidate:
         return load_weights(MODEL).chance(self.features)
 
 
-@detector(version=2)
+@detector(version=3)
 def detect(journey: Journey) -> Iterator[Sighting]:
     """The customer tells again what was already told to an earlier agent or in an earlier contact.
 
     Judged turn by turn from how much is told, how much of it was told before, how early in the leg,
     what the agent asked, and whether the agent had summarised it; the weights are in
-    `models/repeat_story.toml`. Nothing hangs on a marker phrase ("as I said").
+    `models/repeat_story.toml`. A marker phrase ("as I said") counts for nothing:
+    half of what is told again has none, and it is said where nothing is.
     """
     said: list[Said] = []
     for contact in journey.contacts:
@@ -121,18 +122,19 @@ def candidates(contact: Contact, leg: Leg, said: Sequence[Said]) -> list[Candida
             is_new_issue = is_new_issue or PHRASES.has(contact.language, turn.text, "new_issue")
             is_chasing = is_chasing or PHRASES.has(contact.language, turn.text, "chases")
             shared = sum(story.shared(turn.text).values())
+            share = math.sqrt(min(1.0, shared / tells_most))
             features = {
                 "substance": math.log1p(words),
                 "told_before": math.log1p(shared),
                 "told_most": math.log1p(told_most),
                 "meant_before": float(np.max(told_meant @ meant[turn.turn_no])),
-                "share_of_story": math.sqrt(min(1.0, shared / tells_most)),
+                "share_of_story": share,
                 "told_in_this_call": float(told_here),
                 "kept_back": float(kept_back),
                 "agent_before": math.log1p(agent_words),
+                "customer_before": math.log1p(customer_words),
                 "asked": float(asked is not None),
                 "summarised": summary,
-                "marker": float(PHRASES.has(contact.language, turn.text, "marker")),
                 "new_issue": float(is_new_issue),
                 "chasing": float(is_chasing and not told_here),
             }
@@ -208,7 +210,9 @@ def _sighting(retold: Sequence[Candidate], said: Sequence[Said]) -> Sighting:
             "prompt": "agent_asked" if asked else "volunteered",
             "prompt_turn": asked.turn_no if asked else None,
             "scope": "same_call" if first[0].contact is contact else "later_contact",
-            "has_marker": any(each.features["marker"] for each in retold),
+            "has_marker": any(
+                PHRASES.has(contact.language, each.turn.text, "marker") for each in retold
+            ),
             "share_new": round(share_new, 2),
         },
     )

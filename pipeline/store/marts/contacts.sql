@@ -13,7 +13,6 @@ with legs as (
         list_sort(list(distinct partner) filter (where partner is not null)) as partners,
         list_sort(list(distinct agent_id) filter (where agent_id is not null)) as agents,
         list_sort(list(distinct {'team': team, 'partner': partner})) as places,
-        list_sort(list({'leg_no': leg_no, 'queue': queue, 'agent_id': agent_id})) as way,
         list_sort(
             list(
                 {
@@ -109,7 +108,6 @@ select
     contact.survey_nps,
     contact.has_survey as is_surveyed,
     coalesce(legs.places, []) as places,
-    coalesce(legs.way, []) as way,
     coalesce(found.n_unsure, 0) as n_unsure,
     coalesce(found.n_misconduct, 0) as n_misconduct,
     coalesce(found.n_threats, 0) as n_threats,

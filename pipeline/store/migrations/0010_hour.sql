@@ -8,6 +8,7 @@ alter table mart.contact add column n_threats integer;
 comment on column mart.contact.n_threats is 'Threats of the customer';
 alter table mart.contact add column n_high integer;
 comment on column mart.contact.n_high is 'Peaks and recoveries';
+alter table mart.contact drop column way;
 alter table mart.contact add column seats struct(
     leg_no integer, agent_id varchar, team varchar, queue varchar, partner varchar, empathy double
 )[];

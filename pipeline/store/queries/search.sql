@@ -136,7 +136,7 @@ placed as (
     select
         read.*,
         contact.started_at, contact.contact_reason, contact.effort, contact.outcome, contact.kinds,
-        list_filter(contact.way, lambda one: one.leg_no = read.leg_no)[1] as leg
+        list_filter(contact.seats, lambda one: one.leg_no = read.leg_no)[1] as leg
     from read
     join mart.contact as contact using (serial)
 )
