@@ -549,6 +549,12 @@ CASES = [
         ["De teller stond op 9300 kilowatt."],
     ),
     (
+        "Irish names as they are written there",
+        ["a: I see you spoke to Sinéad last week.", "c: Is that right? Róisín and Peg said so."],
+        ["Sinéad", "Róisín", "Peg"],
+        ["spoke to", "last week", "Is that right", "said so"],
+    ),
+    (
         "the last digits of a number that nobody asked for",
         ["a: It goes on the account ending in 57, and we ring the number ending 55.", "c: My contract ends in 2027, the sale ends on 12 March."],
         ["57", "55"],
