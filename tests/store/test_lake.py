@@ -87,6 +87,14 @@ def contents(store) -> dict[str, list[str]]:
     return found
 
 
+def _nine_digits(rows):
+    """Rows with what was added up in whatever order: the last digits of a mean depend on it."""
+    return [
+        {name: round(one, 9) if isinstance(one, float) else one for name, one in row.items()}
+        for row in rows
+    ]
+
+
 def test_the_same_nights_give_the_same_rows_boards_and_hits(lake, tmp_path):
     file = tmp_path / "demo.duckdb"
     put(file, "n1", FIRST)
@@ -102,7 +110,8 @@ def test_the_same_nights_give_the_same_rows_boards_and_hits(lake, tmp_path):
     assert [name for name in one if one[name] != other[name]] == sorted(NOT_ALIKE)
     with Reader.open(file) as in_file, Reader.open(lake) as in_lake:
         for name, params in BOARDS.items():
-            assert in_lake.rows(name, **params) == in_file.rows(name, **params), name
+            in_both = [_nine_digits(one.rows(name, **params)) for one in (in_lake, in_file)]
+            assert in_both[0] == in_both[1], name
         hits = search(in_file, "factuur")
         assert hits and search(in_lake, "factuur") == hits
         assert in_lake.failing_checks() == []
