@@ -80,8 +80,8 @@ def _told_by(contact: Contact, ask: Turn, answer: Turn | None) -> tuple[str, ...
 def _says_given(contact: Contact, ask: Turn, answer: Turn) -> bool:
     """Whether the customer answers to have given it before in this call: an agent, or a menu."""
     is_first_leg = ask.leg_no == contact.legs[0].leg_no
-    cue = "typed_in" if is_first_leg else "given_before"
-    return PHRASES.has(contact.language, answer.text, cue)
+    cues = ("typed_in",) if is_first_leg else ("given_before", "once_more")
+    return PHRASES.has(contact.language, answer.text, *cues)
 
 
 def _is_known(earlier: Turn | None, ask: Turn, answer: Turn | None, contact: Contact) -> bool:

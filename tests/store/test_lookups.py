@@ -3,7 +3,6 @@
 import duckdb
 
 from pipeline.store import Night
-from pipeline.store.lookups import drop_lookups
 from pipeline.store.migrate import migrate
 from pipeline.store.statements import scripts, statements
 
@@ -21,7 +20,6 @@ def test_what_is_published_has_all_of_them(store, publish, lisa, judge):
 def test_a_call_is_found_by_them(store, publish, lisa, judge):
     publish("n1", [lisa], [judge(lisa)])
     with duckdb.connect(str(store), read_only=True) as connection:
-        connection.execute("set index_scan_max_count = 1_000_000")
         plan = connection.execute(
             "explain analyze select * from core.contribution where contact_id = 'lisa-1'"
         ).fetchall()
@@ -50,7 +48,6 @@ def test_a_migration_alters_tables_that_had_them(store, publish, lisa, judge, tm
     }
     with duckdb.connect(str(copy)) as connection:
         assert migrate(connection, later, {}) == ["9999_later"]
-        drop_lookups(connection)
         assert connection.execute("select count(more), count(*) from core.contact").fetchone() == (
             0,
             1,
