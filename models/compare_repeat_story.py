@@ -14,13 +14,13 @@ from pathlib import Path
 
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
-from train_repeat_story import FOLDS, Agreement, Heard, cross_validate, read_all
+from train_repeat_story import FOLDS, Agreement, Heard, HeardLeg, cross_validate, read_all
 
-from pipeline.detect.repeat_story import PHRASES, Candidate, Said, first_telling, retold_of
+from pipeline.detect.repeat_story.first import first_telling
+from pipeline.detect.repeat_story.turns import PHRASES, Candidate
 from pipeline.language import content_words
 
-Leg = tuple[list[Candidate], list[Said]]
-Claim = Callable[[Leg], list[Candidate]]
+Claim = Callable[[HeardLeg], list[Candidate]]
 THRESHOLDS = np.arange(0.02, 0.6, 0.02)
 
 
@@ -28,19 +28,21 @@ def agreement_of(heard: Sequence[Heard], claim: Claim) -> Agreement:
     """The agreement of a way to claim the retold turns of a leg."""
     agreement = Agreement()
     for one in heard:
-        claims = [(retold, leg[1]) for leg in one.legs if (retold := claim(leg))]
+        claims = [(retold, leg.said) for leg in one.legs if (retold := claim(leg))]
         agreement.add(one, [(retold, first_telling(retold, said)) for retold, said in claims])
     return agreement
 
 
-def longest(leg: Leg) -> list[Candidate]:
+def longest(leg: HeardLeg) -> list[Candidate]:
     """The longest turn of every leg in which something could be told again."""
-    return [max(leg[0], key=lambda each: each.features["substance"])] if leg[0] else []
+    return [max(leg.found, key=lambda each: each.features["substance"])]
 
 
-def marked(leg: Leg) -> list[Candidate]:
+def marked(leg: HeardLeg) -> list[Candidate]:
     """The turns with a marker phrase."""
-    return [each for each in leg[0] if PHRASES.has(each.contact.language, each.turn.text, "marker")]
+    return [
+        each for each in leg.found if PHRASES.has(each.contact.language, each.turn.text, "marker")
+    ]
 
 
 class Cosine:
@@ -48,22 +50,22 @@ class Cosine:
 
     def __init__(self, heard: Sequence[Heard]) -> None:
         """Weigh words by how many turns use them."""
-        turns = [each.turn.text for one in heard for leg, _ in one.legs for each in leg]
+        turns = [each.turn.text for one in heard for leg in one.legs for each in leg.found]
         self.vectorizer = TfidfVectorizer(analyzer=content_words).fit(turns)
         self.known: dict[int, list[float]] = {}
 
-    def claim(self, leg: Leg, threshold: float) -> list[Candidate]:
+    def claim(self, leg: HeardLeg, threshold: float) -> list[Candidate]:
         """The turns whose cosine reaches the threshold."""
-        if id(leg[0]) not in self.known:
-            self.known[id(leg[0])] = self._cosines(leg)
-        cosines = self.known[id(leg[0])]
-        return [each for each, cosine in zip(leg[0], cosines, strict=True) if cosine >= threshold]
+        if id(leg) not in self.known:
+            self.known[id(leg)] = self._cosines(leg)
+        cosines = self.known[id(leg)]
+        return [
+            each for each, cosine in zip(leg.found, cosines, strict=True) if cosine >= threshold
+        ]
 
-    def _cosines(self, leg: Leg) -> list[float]:
-        told = [each.turn.text for each in leg[1] if each.turn.speaker == "customer"]
-        if not leg[0] or not told:
-            return [0.0] * len(leg[0])
-        here = self.vectorizer.transform([each.turn.text for each in leg[0]])
+    def _cosines(self, leg: HeardLeg) -> list[float]:
+        told = [each.turn.text for each in leg.said if each.turn.speaker == "customer"]
+        here = self.vectorizer.transform([each.turn.text for each in leg.found])
         return [float(row.max()) for row in (here @ self.vectorizer.transform(told).T).toarray()]
 
 
@@ -97,19 +99,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("gold", type=Path)
     heard = list(read_all(parser.parse_args().gold))
-    names = list(next(each for one in heard for leg, _ in one.legs for each in leg).features)
-    chances = cross_validate(heard, names)
-    of_leg = {
-        id(leg[0]): each
-        for place, one in enumerate(heard)
-        for leg, each in zip(one.legs, chances[place], strict=True)
-    }
+    claims = cross_validate(heard)
     for is_misheard in (False, True):
         some = [one for one in heard if one.is_labelled and bool(one.seed) == is_misheard]
         cosine = Cosine(some)
         in_folds, hindsight = cosine_in_folds(some, cosine)
         print("a fifth misheard" if is_misheard else "as written")
-        detector = agreement_of(some, lambda leg: retold_of(leg[0], of_leg[id(leg[0])]))
+        detector = agreement_of(some, lambda leg: claims[id(leg)][1])
         print("  repeat_story:", detector)
         print("  every leg after a telling:", agreement_of(some, longest))
         print("  marker phrases alone:", agreement_of(some, marked))

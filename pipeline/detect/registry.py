@@ -1,6 +1,6 @@
 """Which detectors there are, and the signing of what they see.
 
-A detector is a module of this folder with one function under `@detector(version=…)`:
+A detector is a module or a package of this folder with one function under `@detector(version=…)`:
 
     @detector(version=1)
     def detect(journey: Journey) -> Iterator[Sighting]:

@@ -28,6 +28,7 @@ class Struck(bounded.Sound):
 
 
 @pytest.mark.whisper
+@pytest.mark.thorough
 def test_each_is_set_aside_and_the_night_goes_on(house, monkeypatch):
     monkeypatch.setattr(bounded, "Sound", Struck)
     monkeypatch.setattr(bounded, "LIMITS", LIMITS)

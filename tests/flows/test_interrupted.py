@@ -178,6 +178,7 @@ def test_two_nights_at_once_end_as_one(contacts, night_of):
     assert heard(folder).most_common(1)[0][1] == 1
 
 
+@pytest.mark.thorough
 def test_a_clock_that_was_set_back_changes_nothing(contacts, night_of):
     folder = contacts.folder / "clock"
     assert done(night_of(folder)) == 0

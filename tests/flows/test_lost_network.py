@@ -108,7 +108,7 @@ def gone_after(server, n_bytes):
 
 
 @pytest.mark.parametrize(
-    "n_files", [0.5, 2.5, 4.5, 6.5]
+    "n_files", [2.5, *(pytest.param(n, marks=pytest.mark.thorough) for n in (0.5, 4.5, 6.5))]
 )  # each is read twice: to know it, to hear it
 def test_what_was_not_reached_is_told_and_comes_the_next_night(server, house, parrot, n_files):
     undisturbed = house.folder / "undisturbed.duckdb"

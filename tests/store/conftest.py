@@ -1,6 +1,7 @@
 """Lisa's call as the stages would hand it to the store, and a place to put it."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -186,11 +187,18 @@ def rows(store: StoreAddress) -> Iterator[Callable[..., list[dict[str, object]]]
         reader.__exit__(None, None, None)
 
 
-@pytest.fixture
-def empty() -> Iterator[duckdb.DuckDBPyConnection]:
+@contextmanager
+def empty_store() -> Iterator[duckdb.DuckDBPyConnection]:
     """An empty migrated store in memory, all of it to be checked."""
     with duckdb.connect(":memory:") as connection:
         migrate(connection)
         load_stemmer(connection)
         with tonight(connection, None):
             yield connection
+
+
+@pytest.fixture
+def empty() -> Iterator[duckdb.DuckDBPyConnection]:
+    """An empty store of the test's own."""
+    with empty_store() as connection:
+        yield connection

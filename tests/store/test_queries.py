@@ -5,12 +5,20 @@ import re
 import pytest
 
 from pipeline.store.statements import scripts, statements
+from tests.store.conftest import empty_store
 
 ALL = {
     f"{folder}/{name}": sql
     for folder in ("queries", "nightly")
     for name, sql in statements(folder).items()
 } | {f"checks/{name}": sql for name, sql in scripts("checks").items()}
+
+
+@pytest.fixture(scope="module")
+def empty():
+    """An empty migrated store; nothing here changes it."""
+    with empty_store() as connection:
+        yield connection
 
 
 @pytest.mark.parametrize("name", ALL)

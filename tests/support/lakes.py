@@ -6,7 +6,9 @@ import pytest
 from pipeline.addresses import LakeAddress, StoreAddress
 from pipeline.store.opening import load_extension
 
-BOTH_KINDS = pytest.mark.parametrize("kind", ["file", "lake"])
+BOTH_KINDS = pytest.mark.parametrize(
+    "kind", ["file", pytest.param("lake", marks=pytest.mark.thorough)]
+)
 
 
 def needs_ducklake() -> None:

@@ -38,7 +38,7 @@ def _all():
 @pytest.mark.parametrize(
     ("file", "changes"),
     [
-        ("pipeline/detect/repeat_story.py", (False, False, True)),
+        ("pipeline/detect/repeat_story/legs.py", (False, False, True)),
         ("pipeline/detect/repeat_story.nl.toml", (False, False, True)),
         ("pipeline/language/words.py", (False, False, True)),
         ("pipeline/journey/join.py", (False, False, True)),

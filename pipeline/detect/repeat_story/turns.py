@@ -1,0 +1,155 @@
+"""How likely each turn of a customer tells again what was told before: what speaks for it and against."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.domain import Contact, Leg, Turn
+from pipeline.language import Phrases, Story, content_words
+from pipeline.language.asks import given_in
+from pipeline.language.loops import is_copy
+from pipeline.language.senses import closeness, sentence_closeness
+from pipeline.language.sentences import sentences
+
+PHRASES = Phrases.beside(str(Path(__file__).parent))  # beside the folder, as all detectors' lists
+ENOUGH_TOLD = 6  # content words from which a turn tells enough to be told again
+SUMMARY_WITHIN = 25  # content words of the customer after which an agent's recap is no opening
+LEAST_STORY = 10.0  # weight of what a short story tells: a word or two ("a bill") are no story
+LEAST_TELLING = 8  # content words under which a turn that identifies the customer tells nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A turn and the contact that it was said in."""
+
+    contact: Contact
+    turn: Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A customer turn that may retell, with what speaks for and against it.
+
+    `asked` is the agent's turn that asks for it, None where the customer tells it unasked.
+    """
+
+    contact: Contact
+    leg: Leg
+    turn: Turn
+    features: dict[str, float]
+    share_new: float
+    asked: Turn | None = None
+
+
+def candidates(contact: Contact, leg: Leg, said: Sequence[Said]) -> list[Candidate]:
+    """The customer's turns of a leg, each with its features; empty when nothing was told before.
+
+    What the same agent heard earlier in this contact does not count as told before (some switches
+    begin a new leg after a hold). A turn in the very words of an earlier one is the recogniser's
+    copy, and one in which the customer will not tell it again tells nothing: both are left out.
+    """
+    said = told_to_others(said, contact, leg)
+    telling = [each for each in said if each.turn.speaker == "customer"]
+    told = [each.turn.text for each in telling]
+    if not told:
+        return []
+    meant = closeness(contact)
+    told_meant = _told_meanings(telling)
+    turns = contact.turns_of(leg.leg_no)
+    story = Story(told, [each.turn.text for each in said] + [turn.text for turn in turns])
+    told_here = any(each.contact is contact and each.turn.speaker == "customer" for each in said)
+    kept_back = any(
+        PHRASES.has(contact.language, each.turn.text, "asks_for")
+        for each in said
+        if each.contact is contact and each.turn.speaker == "customer"
+    )
+    told_most = max(len(set(content_words(text))) for text in told)
+    tells_most = max(LEAST_STORY, *(story.weight_of(text) for text in told))
+    customer_words = agent_words = 0
+    summary = 0.0
+    asked: Turn | None = None
+    is_new_issue = is_chasing = False
+    found = []
+    for turn in turns:
+        words = len(set(content_words(turn.text)))
+        if turn.speaker == "agent":
+            if customer_words <= SUMMARY_WITHIN:
+                summary = max(summary, _summary(story, turn.text))
+            asked = turn if PHRASES.has(contact.language, turn.text, "asked") else None
+            agent_words += 0 if asked else words
+        elif turn.speaker == "customer" and not _is_none(contact, turn, told):
+            is_new_issue = is_new_issue or PHRASES.has(contact.language, turn.text, "new_issue")
+            is_chasing = is_chasing or PHRASES.has(contact.language, turn.text, "chases")
+            shared = sum(story.shared(turn.text).values())
+            share = math.sqrt(min(1.0, shared / tells_most))
+            features = {
+                "substance": math.log1p(words),
+                "told_before": math.log1p(shared),
+                "told_most": math.log1p(told_most),
+                "meant_before": float(np.max(told_meant @ meant[turn.turn_no])),
+                "share_of_story": share,
+                "told_in_this_call": float(told_here),
+                "kept_back": float(kept_back),
+                "agent_before": math.log1p(agent_words),
+                "customer_before": math.log1p(customer_words),
+                "asked": float(asked is not None),
+                "summarised": summary,
+                "new_issue": float(is_new_issue),
+                "chasing": float(is_chasing and not told_here),
+            }
+            share_new = 1.0 - story.share_told(turn.text)
+            found.append(Candidate(contact, leg, turn, features, share_new, asked))
+            customer_words += words
+            asked = None
+    return found
+
+
+def _told_meanings(telling: Sequence[Said]) -> NDArray[np.float32]:
+    """What was told, a row a turn and a row a sentence; what tells little counts for little."""
+    by_contact = {each.contact.contact_id: closeness(each.contact) for each in telling}
+    rows = []
+    for each in telling:
+        text = each.turn.text
+        rows.append(by_contact[each.contact.contact_id][each.turn.turn_no] * _telling(text))
+        spans = sentences(text)
+        if len(spans) > 1:
+            pairs = zip(spans, sentence_closeness(text), strict=True)
+            rows += [row * _telling(text[start:end]) for (start, end), row in pairs]
+    return np.stack(rows)
+
+
+def _telling(text: str) -> float:
+    """How much a text tells, 0-1: all from six words of content."""
+    return min(1.0, len(set(content_words(text))) / ENOUGH_TOLD)
+
+
+def _is_none(contact: Contact, turn: Turn, told: Sequence[str]) -> bool:
+    """Whether a turn cannot retell, whatever it says."""
+    return PHRASES.has(contact.language, turn.text, "declines") or any(
+        is_copy(turn.text, text) for text in told
+    )
+
+
+def told_to_others(said: Sequence[Said], contact: Contact, leg: Leg) -> list[Said]:
+    """What was said before a leg, without what its own agent heard in this contact."""
+    return [
+        each
+        for each in said
+        if each.contact is not contact
+        or leg.agent_id is None
+        or contact.leg(each.turn.leg_no).agent_id != leg.agent_id
+    ]
+
+
+def _summary(story: Story, text: str) -> float:
+    """How far an agent's turn is a summary of the story, 0-1: six of its words, two fifths of the turn."""
+    return min(1.0, len(story.shared(text)) / 6) * min(1.0, story.share_told(text) / 0.4)
+
+
+def only_identifies(turn: Turn) -> bool:
+    """Whether a turn gives a number or an address and tells little else."""
+    return bool(given_in(turn.text)) and len(content_words(turn.text)) < LEAST_TELLING
