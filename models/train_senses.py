@@ -40,11 +40,13 @@ from pipeline.language.meaning import meanings
 from pipeline.language.senses import LEAST, MOST, Said, surroundings, together
 from tests.support.cases import read_case
 
-STRENGTH = 0.06  # how freely a cut may fit, per unit of spread squared (the C of scikit-learn)
+STRENGTH = 0.02  # how freely a cut may fit, per unit of spread squared (the C of scikit-learn)
 PRIOR = 1.0
-FRESH = "p,q,r,s,t,u,v,w,x,y,z"  # their journeys came after the phrase lists
+FRESH = (
+    "p,q,r,s,t,u,v,w,x,y,z,bc,bd,bf,bg,bh,bi,bj,bk"  # their journeys came after the phrase lists
+)
 FRESH_WEIGHS = 4.0  # as much as this many turns of other writers
-CASES_WRITER, CASES_WEIGH = "cases", 0.25
+CASES_WRITER, CASES_WEIGH = "cases", 1.0
 FOLDER = Path(__file__).parent
 HEAD = "# What phrases and senses weigh; made by models/train_senses.py, card: models/README.md"
 CASES = FOLDER.parent / "tests" / "cases"
@@ -174,7 +176,16 @@ def read_turns(written: list[Written]) -> Turns:
         places=[(contact.contact_id, turn.turn_no) for _, contact, turn in turns],
         writers=np.array([written[number].writer for number, _, _ in turns]),
         speakers=np.array([turn.speaker for _, _, turn in turns]),
-        rows=np.concatenate([surroundings((each - centre) / spread) for each in vectors]),
+        rows=np.concatenate(
+            [
+                surroundings(
+                    (each - centre) / spread,
+                    [turn.leg_no for turn in contact.turns],
+                    [turn.speaker for turn in contact.turns],
+                )
+                for each, (_, contact) in zip(vectors, contacts, strict=True)
+            ]
+        ),
         centre=centre,
         centre_of_sentences=np.concatenate([e.sentences for some in read for e in some]).mean(
             axis=0

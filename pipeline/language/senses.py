@@ -1,6 +1,7 @@
 """What a turn does in a conversation (threatens, promises, complains of waiting …), from its meaning.
 
-A sense is one straight cut through the space of `meaning.py`, over a turn and the turns around it,
+A sense is one straight cut through the space of `meaning.py`, over a turn, the turns around it and
+what the customer and the agent say in that leg as a whole (a remark is biting where all of the leg is),
 learnt from labelled turns (`models/train_senses.py`). It hears what no list of phrases foresees;
 what the lists hear is weighed together with it, by two numbers that each sense has in
 `models/senses.toml`.
@@ -20,6 +21,8 @@ from pipeline.language.sentences import sentences
 from pipeline.trained import load_choice
 
 AROUND = 0.5  # how much the turns before and after weigh beside the turn itself
+WHOLE = 0.4  # how much all that a party says in the leg does
+PARTIES: tuple[Speaker, ...] = ("customer", "agent")
 LEAST, MOST = -8.0, 8.0  # beyond these a sense is as sure as can be
 SAID_FROM, LEAST_WHERE_SAID = 0.4, -3.0
 MOST_SURE = 0.95  # of what was learnt from composed calls
@@ -108,7 +111,8 @@ def strengths(sense: str, contact: Contact) -> dict[int, float]:
     """How strongly each turn has the sense (log odds, by position), from its meaning alone."""
     known = load_senses()
     column = known.names.index(sense)
-    found = _strengths(tuple(turn.text for turn in contact.turns))[:, column]
+    found = _strengths(tuple((turn.text, turn.leg_no, turn.speaker) for turn in contact.turns))
+    found = found[:, column]
     return {
         position: float(found[position]) if turn.text.strip() else LEAST
         for position, turn in enumerate(contact.turns)
@@ -158,20 +162,31 @@ def strongest_sentence(sense: str, text: str) -> tuple[int, int]:
     return spans[int(np.argmax(rows @ weights))]
 
 
-def surroundings(vectors: Vectors) -> Vectors:
-    """Each turn's numbers, then those of the turn before it and of the one after it, which weigh less."""
+def surroundings(vectors: Vectors, legs: Sequence[int], speakers: Sequence[Speaker]) -> Vectors:
+    """Each turn's numbers, then those of what stands around it, which weigh less.
+
+    The turn before, the turn after, and the means of the customer's and of the agent's turns in the leg.
+    """
     none = np.zeros_like(vectors[:1])
     before = np.concatenate([none, vectors[:-1]]) * AROUND
     after = np.concatenate([vectors[1:], none]) * AROUND
-    return np.concatenate([vectors, before, after], axis=1)
+    leg_nos, spoken_by = np.array(legs), np.array(speakers)
+    wholes = [np.zeros_like(vectors) for _ in PARTIES]
+    for leg_no in set(legs):
+        for whole, party in zip(wholes, PARTIES, strict=True):
+            in_leg = leg_nos == leg_no
+            if (its := in_leg & (spoken_by == party)).any():
+                whole[in_leg] = vectors[its].mean(axis=0) * WHOLE
+    return np.concatenate([vectors, before, after, *wholes], axis=1)
 
 
 @lru_cache(maxsize=64)  # all detectors ask for the same contacts
-def _strengths(texts: Sequence[str]) -> NDArray[np.float32]:
+def _strengths(turns: Sequence[tuple[str, int, Speaker]]) -> NDArray[np.float32]:
     known = load_senses()
-    if not texts:
+    if not turns:
         return np.zeros((0, len(known.names)), np.float32)
-    rows = surroundings(placed_meanings(texts))
+    texts, legs, speakers = zip(*turns, strict=True)
+    rows = surroundings(placed_meanings(texts), legs, speakers)
     found: NDArray[np.float32] = rows @ known.weights.T + known.intercepts
     return np.clip(found, LEAST, MOST)
 
