@@ -11,7 +11,7 @@ from pipeline.language.sentences import sentences
 from pipeline.trained import load_weights
 
 PHRASES = Phrases.beside(__file__)
-CLAIM_FROM = 0.45  # chance from which a turn is claimed
+CLAIM_FROM = 0.5  # chance from which a turn is claimed
 ALSO_FROM = 0.4  # chance from which a further sentence of the turn promises as well
 REACHING = ("call", "visit", "money", "message")  # acts that reach the customer
 FOR = ("receive", "passive", "in_person", "soon")
