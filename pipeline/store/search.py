@@ -55,13 +55,14 @@ def search(reader: Answers, wanted: str, among: Among | None = None, n: int = 20
         for term in stems[word]
     ]
     asked = asdict(among or Among()) | {"terms": json.dumps(terms)}
+    rights = {name: asked.pop(name) for name in ("teams", "partners")}
     as_told = {"n_words": len(words), "is_phrase": bool(phrases)}
     n_turns = _TURNS_AT_FIRST
     while True:
         (reach,) = reader.rows("search_reach", **asked, n=n_turns)
         n_newest = reach.pop("n_contacts")
         n_ranked = _CANDIDATES if phrases else n
-        ranked = reader.rows("search_ranked", **asked, **as_told, **reach, n=n_ranked)
+        ranked = reader.rows("search_ranked", **asked, **rights, **as_told, **reach, n=n_ranked)
         if phrases:
             ranked = list(islice(_holding(reader, phrases[0], ranked), n))
         is_everything = reach["first_serial"] == 1

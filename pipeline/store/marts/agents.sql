@@ -25,6 +25,7 @@ select
     leg.leg_no,
     leg.agent_id,
     leg.team,
+    leg.partner,
     cast(date_trunc('week', timezone('UTC', contact.started_at)) as date) as week,
     spoken.empathy,
     coalesce(spoken.is_occasion, false) as is_occasion,

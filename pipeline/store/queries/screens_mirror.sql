@@ -5,10 +5,9 @@ with asked as (
     select coalesce($week::date, (select max(week) from mart.agent_week)) as week
 ),
 outside as (
-    select distinct spoken.agent_id
-    from mart.leg as spoken
+    select distinct leg.agent_id
+    from mart.leg as leg
     join asked using (week)
-    join core.leg as leg using (contact_id, leg_no)
     where
         (
             $teams is not null

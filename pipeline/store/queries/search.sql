@@ -1,13 +1,13 @@
 -- name: search_reach
 -- How far back to look so that the rarest word was said in at least n turns: the first contact, by its number (1: all of
 -- them), how many there are from it on, and which word that is. Of contacts that one asks for the oldest and the newest
--- bound it.
+-- bound it; rights do not, since those who are held to some see old calls and new ones.
 with wanted as (
     from search.wanted($terms)
 ),
 bounds as (
     select min(serial) as first_serial, max(serial) as last_serial
-    from search.asked($agent, $queue, $contact_reason, $kind, $since, $until, $teams, $partners)
+    from search.asked(1, $agent, $queue, $contact_reason, $kind, $since, $until, null, null)
 ),
 counted as (
     select wanted.word_no, spread.first_serial, sum(spread.n_turns) as n_turns
@@ -63,7 +63,9 @@ rarity as (
     group by wanted.word_no
 ),
 asked as (
-    from search.asked($agent, $queue, $contact_reason, $kind, $since, $until, $teams, $partners)
+    from search.asked(
+        $first_serial, $agent, $queue, $contact_reason, $kind, $since, $until, $teams, $partners
+    )
 ),
 looked_in as (
     select posting.serial

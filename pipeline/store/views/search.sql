@@ -8,12 +8,14 @@ from (
     select unnest(from_json(terms::json, '[{"word_no": "INTEGER", "term": "VARCHAR"}]')) as told
 );
 
--- The contacts that one asks for, by their numbers; none where all are asked for, so that nobody reads them.
-create or replace macro search.asked(agent, queue, reason, kind, since, until, teams, partners) as table
+-- The contacts that one asks for from a number on, by their numbers; none where all are asked for, so that nobody reads
+-- them.
+create or replace macro search.asked(first_serial, agent, queue, reason, kind, since, until, teams, partners) as table
 select serial
 from mart.contact
 where
     coalesce(agent, queue, reason, kind, since::varchar, until::varchar, teams, partners) is not null
+    and serial >= first_serial
     and (agent is null or list_contains(agents, agent))
     and (queue is null or list_contains(queues, queue))
     and (reason is null or contact_reason = reason)
