@@ -176,6 +176,9 @@ def _holds(turn: _Turn, parts: Sequence[Code], value: str, kind: str, *, is_near
     first, last = parts[0].first, parts[-1].last
     n_own = _n_own(turn.line, turn.tokens, first, last)
     n_digits = sum(part.n_digits for part in parts)
+    is_doubted = turn.line.text[parts[-1].end :].lstrip().startswith("?")
+    if is_doubted and not turn.topic.is_begun and n_digits <= _PART:
+        return False  # "Fifty? I hoped for more": nobody asks back what they give
     is_idle = n_own <= 1
     is_code = 0 < n_digits < len(value) - 1
     if kind == "dob":

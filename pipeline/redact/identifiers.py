@@ -29,6 +29,7 @@ _PLATE_VALUE = re.compile(r"(?=.{6}$)[A-Z]{1,3}\d{1,3}[A-Z]{1,3}|(?=.{6}$)\d{1,2
 _BRITISH_VALUE = re.compile(r"[A-Z]{2}\d{2}[A-Z]{3}")
 _MIN_SPELLED = 2  # spelling words from which a turn may spell a plate
 _WITH_HYPHEN = re.compile(r"[A-Z]{2,4}-\d{4,}(?:-\d+)*")
+_WRITTEN = re.compile(r"\b(?:[A-Z]{1,4}\d{5,}|(?=[A-Z\d]{6}\b)[A-Z]{1,3}\d{1,3}[A-Z]{2,}\d*)\b")
 _SMALL_WORD = 2  # letters of words over which parts are masked as one
 _WORDS_BETWEEN = re.compile(r"[^\W\d_]+")
 _PLUS = re.compile(r"\bplus $")
@@ -53,6 +54,7 @@ def spans(dialogue: Dialogue, taken: Sequence[Span]) -> Iterator[tuple[Span, str
             if kind:
                 read.append((code, kind, f"form of {evident}" if evident else "read out in parts"))
                 covered.append((code.start, code.end))
+        yield from _written(dialogue, line, tokens)
         for code in _spelled_plates(line, tokens):
             read.append((code, "licence_plate", "form of a licence plate, spelled"))
             covered.append((code.start, code.end))
@@ -120,6 +122,15 @@ def _plates(line: Line) -> Iterator[tuple[Span, str]]:
                     Span(line.number, *match.span(), "licence_plate", "form of a licence plate"),
                     value,
                 )
+
+
+def _written(dialogue: Dialogue, line: Line, tokens: Sequence[Token]) -> Iterator[tuple[Span, str]]:
+    """Letters and digits written as one, as only systems name things: "PM6602185", "XW4NTZ"."""
+    is_free = {token.start for token in tokens if token.text != "[taken]"}
+    for match in _WRITTEN.finditer(line.text):
+        if match.start() in is_free:
+            kind = _remembered(dialogue, line)
+            yield Span(line.number, *match.span(), kind, "form of a code"), match.group()
 
 
 def _is_read_out(dialogue: Dialogue, line: Line, code: Code, tokens: Sequence[Token]) -> bool:
