@@ -15,7 +15,7 @@ BARE_WORDS = 6  # besides the number itself, in an answer that is hardly more
 ANSWER_WITHIN = 3  # turns after the ask in which the answer comes
 
 
-@detector(version=3)
+@detector(version=4)
 def detect(journey: Journey) -> Iterator[Sighting]:
     """The agent asks again for what the customer already gave earlier in the same call.
 

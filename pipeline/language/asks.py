@@ -14,6 +14,7 @@ BARE_WORDS = 7  # "En het huisnummer dan nog": so short, naming it is asking it
 NUMBER_OF_SOMETHING = re.compile(
     r"(?<!\w)(?!huis|telefoon|mobiel|doorkies|toestel|rug|kamer|serie|model|type)[a-z]{4,}nummer(?!\w)"
 )
+ACRONYM_NUMBER = re.compile(r"\b(?!NI|BSN|VAT|BTW)[A-Z]{2,5} (?:number|nummer)\b")  # "PCN number"
 # Masks of redaction that answer an ask; other asks are answered by digits, spelled letters or a name.
 ANSWERED_BY = {
     "customer_number": {"[customer_number]", "[order_number]", "[card]"},
@@ -27,6 +28,7 @@ ANSWERED_BY = {
     "bsn": {"[bsn]", "[customer_number]"},
     "iban": {"[iban]", "[customer_number]"},
     "card": {"[card]", "[customer_number]", "[order_number]"},
+    "licence_plate": {"[licence_plate]", "[order_number]"},
 }
 # One may stand for the other when it is asked again: a card number is often called customer number.
 SAME_KIND = {
@@ -55,7 +57,7 @@ def asked_for(language: str | None, text: str) -> tuple[str, ...]:
         return ()
     found = list(PHRASES.find(language, text, *ANSWERED_BY))
     named = {(match.start, match.end) for match in found}
-    for compound in NUMBER_OF_SOMETHING.finditer(fold(text)):
+    for compound in (*NUMBER_OF_SOMETHING.finditer(fold(text)), *ACRONYM_NUMBER.finditer(text)):
         if not any(start < compound.end() and compound.start() < end for start, end in named):
             found.append(Match("order_number", compound.start(), compound.end()))
     asked = [match for match in found if _is_ask(language, text, match)]

@@ -67,6 +67,7 @@ def test_a_recording_that_fails_every_time_costs_only_itself(
 
 
 @pytest.mark.whisper
+@pytest.mark.thorough
 def test_what_failed_is_left_alone_until_somebody_retries(house, retold, monkeypatch):
     house.record_silence("call.wav")
     asked = failing_ears(monkeypatch, 2)

@@ -158,6 +158,7 @@ def test_the_audit_still_says_who_did_what_and_when(after_a_night, forget):
     assert sum(row[3] == "[erased]" for row in after) == 5
 
 
+@pytest.mark.thorough
 def test_what_is_said_while_the_customer_is_being_forgotten_goes_as_well(
     after_a_night, forget, monkeypatch
 ):
@@ -216,6 +217,7 @@ def test_a_new_contact_of_a_forgotten_customer_is_not_taken_in_either(after_a_ni
     assert house.contacts() == {"other-1"}
 
 
+@pytest.mark.thorough
 def test_a_document_that_cannot_be_used_is_not_told_of_a_forgotten_customer(after_a_night, forget):
     house = after_a_night
     forget()
@@ -225,6 +227,7 @@ def test_a_document_that_cannot_be_used_is_not_told_of_a_forgotten_customer(afte
     assert house.query("select count(*) from set_aside where contact_id like 'secret%'") == [(0,)]
 
 
+@pytest.mark.thorough
 def test_twice_is_as_good_as_once(after_a_night, forget):
     forget()
     outcome = forget()
@@ -232,6 +235,7 @@ def test_twice_is_as_good_as_once(after_a_night, forget):
     assert after_a_night.contacts() == {"other-1"}
 
 
+@pytest.mark.thorough
 def test_the_recordings_in_the_sources_are_listed_on_request(after_a_night, forget, retold):
     house = after_a_night
     house.record_silence("one.wav")

@@ -78,6 +78,7 @@ def test_afterwards_nothing_is_left_to_do(old_and_new):
     assert not house.night().is_published
 
 
+@pytest.mark.thorough
 def test_another_redaction_does_not_bring_the_words_back(old_and_new, monkeypatch):
     house = old_and_new(transcripts=True)
     house.night()
@@ -87,6 +88,7 @@ def test_another_redaction_does_not_bring_the_words_back(old_and_new, monkeypatc
     assert house.query("select distinct text from turn where contact_id = 'old-1'") == [("",)]
 
 
+@pytest.mark.thorough
 def test_a_new_call_of_the_customer_leaves_the_old_findings(old_and_new):
     house = old_and_new()
     house.put([TOLD, RETOLD], contact_id="old-2", customer_id="K-old", days_later=1.0)
@@ -132,6 +134,7 @@ def test_the_closing_table_says_what_went(old_and_new, retold):
     assert "1 transcripts" in said.out
 
 
+@pytest.mark.thorough
 def test_copies_of_recordings_go_by_the_age_of_the_contact(old_and_new, report, monkeypatch):
     house = old_and_new()
     for name in ("old", "new"):
@@ -192,6 +195,7 @@ def test_verdicts_and_lists_go_with_the_contact(old_and_new, retold, looked_at):
         assert looked_at(f"select contact_id from {table}") == [("new-1",)]
 
 
+@pytest.mark.thorough
 def test_silenced_recordings_go_by_the_age_of_the_contact_with_nobody_serving(
     old_and_new, retold, looked_at
 ):

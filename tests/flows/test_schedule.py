@@ -49,6 +49,7 @@ def _eventually(ask, what: str):
     raise TimeoutError(f"no {what} after {PATIENCE_S:.0f} s")
 
 
+@pytest.mark.thorough
 def test_the_schedule_is_registered_and_a_run_of_it_publishes(house, served):
     house.put([BILL], contact_id="c1")
     prefect = httpx.Client(base_url=served, timeout=30)

@@ -91,6 +91,7 @@ def test_a_store_of_many_nights_is_made_again_table_for_table(
         assert reader.failing_checks() == []
 
 
+@pytest.mark.thorough
 def test_a_night_goes_on_from_a_store_that_was_made_again(
     *, store, night, made_again, artefacts, lisa, later, judge, run
 ):
@@ -120,6 +121,7 @@ def test_a_contact_that_waits_to_be_judged_comes_back_so(store, night, made_agai
     assert differing(store, made_again()) == {}
 
 
+@pytest.mark.thorough
 def test_nights_without_artefacts_are_caught_up_with(store, night, made_again, lisa, later, judge):
     night("n1", [lisa], [judge(lisa)])
     night("n2", [later(lisa, "b", 1)], [], url=None)
@@ -147,6 +149,7 @@ def test_with_a_key_nobody_reads_them_without(
 
 
 @pytest.mark.parametrize("is_published", [True, False])
+@pytest.mark.thorough
 def test_a_night_that_was_killed_counts_if_it_was_published(
     *, store, night, artefacts, made_again, lisa, later, judge, monkeypatch, is_published
 ):

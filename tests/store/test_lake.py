@@ -117,6 +117,7 @@ def test_the_same_nights_give_the_same_rows_boards_and_hits(lake, tmp_path):
         assert in_lake.failing_checks() == []
 
 
+@pytest.mark.thorough
 def test_a_reader_keeps_its_night_until_it_looks_again(lake, n_contacts):
     before = n_contacts()
     with Reader.open(lake) as reader:
@@ -145,6 +146,7 @@ def test_a_failing_check_stops_publication_and_keeps_the_catalogue(lake, folder,
         Night.begin(lake, "n1")
 
 
+@pytest.mark.thorough
 def test_who_is_overtaken_leaves_nothing_and_does_it_again(lake, folder, n_contacts):
     before = n_contacts()
     first, second = Night.begin(lake, "first"), Night.begin(lake, "second")
@@ -240,6 +242,7 @@ def test_the_data_can_be_behind_a_url(tmp_path):
     assert place_of(lake).left_of([SECRET.customer_key], []) == []
 
 
+@pytest.mark.thorough
 def test_with_a_key_catalogue_and_data_are_encrypted(tmp_path, monkeypatch):
     needs_ducklake()
     monkeypatch.setenv(KEY_VARIABLE, "a key of sixteen characters")
