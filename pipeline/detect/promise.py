@@ -11,7 +11,7 @@ from pipeline.language.sentences import sentences
 from pipeline.trained import load_weights
 
 PHRASES = Phrases.beside(__file__)
-CLAIM_FROM = 0.5  # chance from which a turn is claimed
+CLAIM_FROM = 0.4  # chance from which a turn is claimed
 ALSO_FROM = 0.4  # chance from which a further sentence of the turn promises as well
 REACHING = ("call", "visit", "money", "message")  # acts that reach the customer
 FOR = ("receive", "passive", "in_person", "soon")
@@ -38,7 +38,7 @@ class Candidate:
     features: dict[str, float]
 
 
-@detector(version=3)
+@detector(version=4)
 def detect(journey: Journey) -> Iterator[Sighting]:
     """The agent commits to a concrete act in the future: a call back, a refund, an engineer, a mail.
 
@@ -102,7 +102,8 @@ def candidates(contact: Contact, turn: Turn) -> list[Candidate]:
         cues = {m.cue for m in within[i] if not _is_of_somebody(m, acts)}
         if not acts and not cues & {"due", "vow", "receive"}:
             continue
-        dues = [m for m in within[i] if m.cue == "due"]
+        # "Yesterday at three": a time in a sentence about yesterday is not by when.
+        dues = [m for m in within[i] if m.cue == "due" and "yesterday" not in cues]
         beside = [
             m for j in (i - 1, i + 1) if 0 <= j < len(spans) for m in within[j] if m.cue == "due"
         ]
