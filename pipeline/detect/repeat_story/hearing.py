@@ -1,13 +1,13 @@
 """A leg beside all that was told before it, sentence by sentence, by what the sentences mean."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.detect.repeat_story.turns import Candidate, Said, only_identifies, told_to_others
-from pipeline.domain import Contact, Turn
+from pipeline.domain import Turn
 from pipeline.language import content_words
 from pipeline.language.meaning import Vectors
 from pipeline.language.senses import closeness, sentence_closeness
@@ -67,16 +67,17 @@ def hear(found: Sequence[Candidate], said: Sequence[Said], totals: Sequence[floa
     telling = [
         each for each in told_to_others(said, contact, leg) if each.turn.speaker == "customer"
     ]
-    told = [piece for each in telling for piece in _pieces(each.contact, each.turn)]
-    tells = [
-        piece
-        for each in telling
-        if not only_identifies(each.turn)
-        for piece in _pieces(each.contact, each.turn)
-        if piece[1] >= TELLS_WORDS
-    ]
-    here = [piece for each in found for piece in _pieces(contact, each.turn)]
-    meant = closeness(contact)
+    contacts = {contact.contact_id: contact}
+    contacts |= {each.contact.contact_id: each.contact for each in telling}
+    close = {contact_id: closeness(each) for contact_id, each in contacts.items()}
+    meant = close[contact.contact_id]
+    told, tells = [], []
+    for each in telling:
+        pieces = list(_pieces(each.turn, close[each.contact.contact_id]))
+        told += pieces
+        if not only_identifies(each.turn):
+            tells += [piece for piece in pieces if piece[1] >= TELLS_WORDS]
+    here = [piece for each in found for piece in _pieces(each.turn, meant)]
     told_rows = np.stack([row for row, _ in tells or told])
     return Hearing(
         found=found,
@@ -86,7 +87,7 @@ def hear(found: Sequence[Candidate], said: Sequence[Said], totals: Sequence[floa
         told_words=np.array([n for _, n in tells or told], dtype=float),
         sentences=np.stack([row for row, _ in here]),
         sentence_words=np.array([n for _, n in here], dtype=float),
-        agent=list(_agent_turns(found, told_rows)),
+        agent=list(_agent_turns(found, meant, told_rows)),
     )
 
 
@@ -97,19 +98,20 @@ def middle(rows: Vectors, words: Numbers) -> Vectors:
     return unit
 
 
-def _pieces(contact: Contact, turn: Turn) -> Iterator[tuple[Vectors, int]]:
+def _pieces(turn: Turn, meant: Mapping[int, Vectors]) -> Iterator[tuple[Vectors, int]]:
     """The sentences of a turn: what each means, and how many content words it has."""
     spans = sentences(turn.text)
     if len(spans) < 2:
-        yield closeness(contact)[turn.turn_no], len(set(content_words(turn.text)))
+        yield meant[turn.turn_no], len(set(content_words(turn.text)))
         return
     for (start, end), row in zip(spans, sentence_closeness(turn.text), strict=True):
         yield row, len(set(content_words(turn.text[start:end])))
 
 
-def _agent_turns(found: Sequence[Candidate], told: Vectors) -> Iterator[AgentTurn]:
+def _agent_turns(
+    found: Sequence[Candidate], meant: Mapping[int, Vectors], told: Vectors
+) -> Iterator[AgentTurn]:
     contact, leg = found[0].contact, found[0].leg
-    meant = closeness(contact)
     place_of = {each.turn.turn_no: place for place, each in enumerate(found)}
     place = 0
     for turn in contact.turns_of(leg.leg_no):
