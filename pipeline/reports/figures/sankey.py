@@ -48,7 +48,7 @@ def handoff_sankey(
         go.Sankey(
             arrangement="snap",
             node={
-                "label": [broken(name, 26) for name in (*sources, *targets)],
+                "label": [broken(name, 20, 38) for name in (*sources, *targets)],
                 "color": look.QUIET,
                 "pad": 18,
                 "thickness": 10,
