@@ -112,7 +112,8 @@ def cause_evidence(
         **{cue: math.log1p(said[cue]) for cues in CUES.values() for cue in cues},
         "coldest": max(0.0, COLD_UNDER - min(warmth, default=COLD_UNDER)),
         "easy": max(0.0, min(MOST_EASY, effort - EASY_FROM)),
-        "misconduct": max(wrongs, default=0.0),
+        # Where the program doubts as much as not, it does not name the agent as the cause.
+        "misconduct": max(0.0, 2 * max(wrongs, default=0.0) - 1),
         "cold_transfer": math.log1p(drivers.get("cold_transfer", 0.0)),
         "told_again": math.log1p(told_again),
         "wait": max(0.0, min(LONGEST_WAIT, drivers.get("wait", 0.0)) - USUAL_WAIT),

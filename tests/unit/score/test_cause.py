@@ -63,7 +63,7 @@ def test_misconduct_outweighs_a_transfer() -> None:
     drivers = {"cold_transfer": 1.0}
     findings = (misconduct(contact, 0.9),)
     assert main_cause(contact, HARD, drivers, findings, ()) == "agent"
-    assert cause_evidence(contact, HARD, drivers, findings, ())["misconduct"] == 0.9
+    assert cause_evidence(contact, HARD, drivers, findings, ())["misconduct"] == pytest.approx(0.8)
 
 
 def test_the_coldest_leg_counts_and_other_contacts_do_not() -> None:
