@@ -10,7 +10,7 @@ from pipeline.language.sentences import sentences
 from pipeline.language.words import spoken_words
 
 PHRASES = Phrases.beside(__file__)
-CLAIM_FROM = 0.35  # chance from which a turn is claimed
+CLAIM_FROM = 0.45  # chance from which a turn is claimed
 SAID_OUTRIGHT = 0.75  # "couldn't you just …", "what if I …": hard to read as anything else
 OFFERED = 0.6  # "I can come and get it", "just send a new one": often an answer as well
 FIRST_TURNS = 1  # of the customer in a contact: what is asked there is what the call is for
@@ -19,7 +19,7 @@ OPENING_WORDS = 2  # before a phrase that still opens its sentence: "well, then 
 SUBJECTS = frozenset("ik je jij u hij zij ze we wij jullie ge i you he she we they it".split())
 
 
-@detector(version=2)
+@detector(version=3)
 def detect(journey: Journey) -> Iterator[Sighting]:
     """The customer proposes a solution of their own: another way, a stopgap, something they could do.
 
