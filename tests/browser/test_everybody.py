@@ -32,7 +32,7 @@ PAGES = [
     "/audit",
     "/no-such-page",
 ]
-WITHOUT_SCRIPTS = [  # most pages do nothing with one; these would have to say what one shows
+WITHOUT_SCRIPTS = [  # those that show most with a script
     path
     if path in ("/call/leak", "/handoffs", "/hour")
     else pytest.param(path, marks=pytest.mark.thorough)

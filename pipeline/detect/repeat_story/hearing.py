@@ -6,12 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.detect.repeat_story.turns import Candidate, Said, only_identifies, told_to_others
-from pipeline.domain import Turn
-from pipeline.language import content_words
+from pipeline.detect.repeat_story.turns import (
+    Candidate,
+    Said,
+    only_identifies,
+    pieces_of,
+    told_to_others,
+)
 from pipeline.language.meaning import Vectors
-from pipeline.language.senses import closeness, sentence_closeness
-from pipeline.language.sentences import sentences
+from pipeline.language.senses import closeness
 
 TELLS_WORDS = 2  # content words from which a sentence can be told again
 MOST_WORDS = 12  # content words beyond which a sentence weighs no more in the gist
@@ -73,11 +76,11 @@ def hear(found: Sequence[Candidate], said: Sequence[Said], totals: Sequence[floa
     meant = close[contact.contact_id]
     told, tells = [], []
     for each in telling:
-        pieces = list(_pieces(each.turn, close[each.contact.contact_id]))
+        pieces = list(pieces_of(each.turn, close[each.contact.contact_id]))
         told += pieces
         if not only_identifies(each.turn):
             tells += [piece for piece in pieces if piece[1] >= TELLS_WORDS]
-    here = [piece for each in found for piece in _pieces(each.turn, meant)]
+    here = [piece for each in found for piece in pieces_of(each.turn, meant)]
     told_rows = np.stack([row for row, _ in tells or told])
     return Hearing(
         found=found,
@@ -96,16 +99,6 @@ def middle(rows: Vectors, words: Numbers) -> Vectors:
     total = (rows * np.minimum(words, MOST_WORDS)[:, None]).sum(axis=0)
     unit: Vectors = total / max(float(np.linalg.norm(total)), 1e-6)
     return unit
-
-
-def _pieces(turn: Turn, meant: Mapping[int, Vectors]) -> Iterator[tuple[Vectors, int]]:
-    """The sentences of a turn: what each means, and how many content words it has."""
-    spans = sentences(turn.text)
-    if len(spans) < 2:
-        yield meant[turn.turn_no], len(set(content_words(turn.text)))
-        return
-    for (start, end), row in zip(spans, sentence_closeness(turn.text), strict=True):
-        yield row, len(set(content_words(turn.text[start:end])))
 
 
 def _agent_turns(

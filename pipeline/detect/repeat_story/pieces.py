@@ -1,11 +1,12 @@
 """Which turns of a leg that holds a retelling are part of it."""
 
 import math
+from collections import deque
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from pipeline.detect.repeat_story.hearing import Hearing
+from pipeline.detect.repeat_story.hearing import AgentTurn, Hearing
 from pipeline.detect.repeat_story.turns import Candidate
 from pipeline.language import content_words
 
@@ -20,8 +21,11 @@ def piece_features(heard: Hearing) -> Iterator[dict[str, float]]:
     totals = heard.totals
     surest = int(np.argmax(totals))
     gist = heard.meant @ heard.gist
+    agent = deque(heard.agent)
+    asking: AgentTurn | None = None
     for place, each in enumerate(heard.found):
-        asking = [turn for turn in heard.agent if turn.before <= place]
+        while agent and agent[0].before <= place:
+            asking = agent.popleft()
         yield {
             "below_surest": float(totals[place] - totals[surest]),
             "turn_before": float(totals[place - 1]) if place else NOTHING_BEFORE,
@@ -30,8 +34,8 @@ def piece_features(heard: Hearing) -> Iterator[dict[str, float]]:
             "after_surest": float(max(0, place - surest)),
             "before_surest": float(max(0, surest - place)),
             "place": math.log1p(place),
-            "asked_about_it": asking[-1].closeness if asking else 0.0,
-            "is_answer": float(asking[-1].is_question) if asking else 0.0,
+            "asked_about_it": asking.closeness if asking else 0.0,
+            "is_answer": float(asking.is_question) if asking else 0.0,
             "substance": each.features["substance"],
             "customer_before": each.features["customer_before"],
             "share_of_story": each.features["share_of_story"],

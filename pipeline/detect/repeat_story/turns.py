@@ -1,17 +1,17 @@
 """How likely each turn of a customer tells again what was told before: what speaks for it and against."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pipeline.domain import Contact, Leg, Turn
 from pipeline.language import Phrases, Story, content_words
 from pipeline.language.asks import given_in
 from pipeline.language.loops import is_copy
+from pipeline.language.meaning import Vectors
 from pipeline.language.senses import closeness, sentence_closeness
 from pipeline.language.sentences import sentences
 
@@ -108,23 +108,29 @@ def candidates(contact: Contact, leg: Leg, said: Sequence[Said]) -> list[Candida
     return found
 
 
-def _told_meanings(telling: Sequence[Said]) -> NDArray[np.float32]:
+def _told_meanings(telling: Sequence[Said]) -> Vectors:
     """What was told, a row a turn and a row a sentence; what tells little counts for little."""
     by_contact = {each.contact.contact_id: closeness(each.contact) for each in telling}
     rows = []
     for each in telling:
-        text = each.turn.text
-        rows.append(by_contact[each.contact.contact_id][each.turn.turn_no] * _telling(text))
-        spans = sentences(text)
-        if len(spans) > 1:
-            pairs = zip(spans, sentence_closeness(text), strict=True)
-            rows += [row * _telling(text[start:end]) for (start, end), row in pairs]
+        meant = by_contact[each.contact.contact_id]
+        whole = meant[each.turn.turn_no], len(set(content_words(each.turn.text)))
+        for row, n_words in (whole, *pieces_of(each.turn, meant)):
+            rows.append(row * min(1.0, n_words / ENOUGH_TOLD))
     return np.stack(rows)
 
 
-def _telling(text: str) -> float:
-    """How much a text tells, 0-1: all from six words of content."""
-    return min(1.0, len(set(content_words(text))) / ENOUGH_TOLD)
+def pieces_of(turn: Turn, meant: Mapping[int, Vectors]) -> Iterator[tuple[Vectors, int]]:
+    """The sentences of a turn: what each means, and how many content words it has.
+
+    `meant` is what the turns of the contact mean, by number.
+    """
+    spans = sentences(turn.text)
+    if len(spans) < 2:
+        yield meant[turn.turn_no], len(set(content_words(turn.text)))
+        return
+    for (start, end), row in zip(spans, sentence_closeness(turn.text), strict=True):
+        yield row, len(set(content_words(turn.text[start:end])))
 
 
 def _is_none(contact: Contact, turn: Turn, told: Sequence[str]) -> bool:
