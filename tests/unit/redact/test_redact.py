@@ -584,6 +584,24 @@ CASES = [
         ["NL91", "ABNA", "0417164300"],
         ["monteur."],
     ),
+    (
+        "codes written as one that nobody asked for, not a type of product",
+        ["a: So I've got XW4NTZ here, put PM6602185 in the subject. The boiler's a GT3000, error F28."],
+        ["XW4NTZ", "PM6602185"],
+        ["So I've got", "a GT3000, error F28."],
+    ),
+    (
+        "an amount that is asked back after an ask for an account",
+        ["a: Op welk rekeningnummer mag het? Het gaat om vijftig euro.", "c: Vijftig? Zo veel is het niet."],
+        [],
+        ["Vijftig? Zo veel is het niet."],
+    ),
+    (
+        "an account that is asked for and given",
+        ["a: Op welk rekeningnummer mag het?", "c: NL91 ABNA 0417 1643 00."],
+        ["NL91", "0417"],
+        [],
+    ),
 ]  # fmt: skip
 
 

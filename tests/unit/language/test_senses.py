@@ -1,0 +1,33 @@
+"""What stands around a turn when its sense is heard."""
+
+import numpy as np
+
+from pipeline.language.senses import AROUND, WHOLE, surroundings
+
+TURNS = np.array([[1, 0], [0, 1], [0, 3], [5, 5]], np.float32)
+LEGS = [1, 1, 1, 2]
+SPEAKERS = ["agent", "customer", "customer", "agent"]
+
+
+def around() -> list[np.ndarray]:
+    """For each turn: itself, the one before, the one after, the customer's and the agent's leg."""
+    return [row.reshape(5, 2) for row in surroundings(TURNS, LEGS, SPEAKERS)]
+
+
+def test_a_turn_is_heard_with_its_neighbours_which_weigh_less() -> None:
+    turn, before, after, *_ = around()[1]
+    assert turn.tolist() == [0, 1]
+    assert before.tolist() == (TURNS[0] * np.float32(AROUND)).tolist()
+    assert after.tolist() == (TURNS[2] * np.float32(AROUND)).tolist()
+
+
+def test_and_with_what_each_party_says_in_its_leg() -> None:
+    for turn in around()[:3]:
+        assert np.allclose(turn[3], [0, 2 * WHOLE])
+        assert np.allclose(turn[4], [WHOLE, 0])
+
+
+def test_who_is_silent_in_a_leg_counts_for_nothing() -> None:
+    *_, customer, agent = around()[3]
+    assert np.allclose(customer, 0)
+    assert np.allclose(agent, [5 * WHOLE, 5 * WHOLE])
