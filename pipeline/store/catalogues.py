@@ -4,13 +4,14 @@ In files they lie as the files of a store do (`publication`). In PostgreSQL each
 own, and a table says which is published.
 """
 
+import contextlib
 import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import IO, Protocol
 
 import duckdb
 
@@ -111,14 +112,15 @@ class CatalogueFiles:
         return files_of(self._versions.store)
 
     def begin(self, run_id: str) -> str | None:
-        """Copy the published one; nobody waits for anybody."""
+        """Copy the published one, under the lock, so that nobody takes it away meanwhile."""
         self._versions.folder.mkdir(parents=True, exist_ok=True)
-        base = self.published
-        return base if self._versions.copy(run_id) else None
+        with self._locked():
+            base = self.published
+            return base if self._versions.copy(run_id) else None
 
     def publish(self, run_id: str, base: str | None, *, keeps_last: bool, keep_days: float) -> None:
         """Switch the pointer, under a lock."""
-        with locked(self._versions.folder / "lock", self._versions.store, waits=True):
+        with self._locked():
             require_base(self._versions.store, base, self.published)
             self._versions.switch(run_id, keeps_last=keeps_last, keep_days=keep_days)
             self._clear_abandoned()
@@ -135,10 +137,16 @@ class CatalogueFiles:
         """Remove it with all that lies beside it."""
         self._versions.clear(self._versions.folder.glob(f"{run_id}.night*"))
 
+    def _locked(self) -> IO[str]:
+        """The lock, waited for: it is held while a file is copied or the pointer is switched."""
+        return locked(self._versions.folder / "lock", self._versions.store, waits=True)
+
     def _clear_abandoned(self) -> None:
         long_ago = time.time() - ABANDONED_DAYS * SECONDS_A_DAY
-        left = [p for p in self._versions.folder.glob("*.night*") if p.stat().st_mtime < long_ago]
-        self._versions.clear(left)
+        for path in self._versions.folder.glob("*.night*"):
+            with contextlib.suppress(FileNotFoundError):  # another night has ended meanwhile
+                if path.stat().st_mtime < long_ago:
+                    self._versions.clear([path])
 
 
 class CataloguesInPostgres:

@@ -4,6 +4,7 @@ They are encrypted with a key made of the store's when there is one.
 """
 
 import base64
+import contextlib
 import hashlib
 import posixpath
 from collections.abc import Iterable, Mapping
@@ -69,9 +70,12 @@ class Folder:
             if path.endswith(".parquet")
         }
 
-    def modified_at(self, path: str) -> datetime:
-        """When a file was last written."""
-        at: datetime = self._fs.modified(posixpath.join(self._root, path))
+    def modified_at(self, path: str) -> datetime | None:
+        """When a file was last written; None when another night has taken it away meanwhile."""
+        try:
+            at: datetime = self._fs.modified(posixpath.join(self._root, path))
+        except FileNotFoundError:
+            return None
         return at if at.tzinfo else at.replace(tzinfo=UTC)
 
     def folders(self) -> list[str]:
@@ -110,9 +114,10 @@ class Folder:
         self._fs.mv(posixpath.join(self._root, path), posixpath.join(self._root, to))
 
     def remove(self, paths: Iterable[str]) -> None:
-        """Remove files."""
+        """Remove files; another night may have taken them away already."""
         for path in paths:
-            self._fs.rm_file(posixpath.join(self._root, path))
+            with contextlib.suppress(FileNotFoundError):
+                self._fs.rm_file(posixpath.join(self._root, path))
 
     def _copy(
         self,

@@ -152,7 +152,8 @@ class Lake:
         others = [path for path in self.folder.files() if _name(path) not in known]
         if older_than is None:
             return others
-        return [path for path in others if self.folder.modified_at(path) < older_than]
+        written = {path: self.folder.modified_at(path) for path in others}
+        return [path for path, at in written.items() if at and at < older_than]
 
     def files_named(self, names: Collection[str]) -> list[str]:
         """The data files in the folder that have one of these names."""

@@ -104,7 +104,7 @@ class Versions:
     def keep_failed(self, run_id: str) -> Path:
         """Put the file of a run aside under a clear name, for somebody to look at."""
         for earlier in self.folder.glob("*.failed.duckdb"):
-            earlier.unlink()
+            earlier.unlink(missing_ok=True)
         return self.work(run_id).rename(self.folder / f"{run_id}.failed.duckdb")
 
     def clear(self, paths: Iterable[Path]) -> None:

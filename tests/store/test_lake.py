@@ -15,6 +15,7 @@ import pytest
 from pipeline.addresses import LakeAddress
 from pipeline.store import ChecksFailedError, Night, OvertakenError, Reader, StoreError, search
 from pipeline.store.catalogues import Catalogue
+from pipeline.store.files import Folder
 from pipeline.store.kinds import place_of
 from pipeline.store.lake_schema import make_tables, migrate_lake
 from pipeline.store.migrate import migrate
@@ -178,6 +179,17 @@ def test_writers_at_once_get_all_through_and_nobody_sees_half_a_night(lake):
         assert reader.failing_checks() == []
     assert [writer.returncode for writer in writers] == [0, 0]
     assert len(runs) == 5
+
+
+def test_a_file_that_another_night_took_away_is_neither_old_nor_in_the_way(tmp_path):
+    folder = Folder(str(tmp_path))
+    (tmp_path / "kept.parquet").touch()
+    (tmp_path / "gone.parquet").touch()
+    listed = folder.files()
+    (tmp_path / "gone.parquet").unlink()
+    assert [path for path in listed if folder.modified_at(path)] == ["kept.parquet"]
+    folder.remove(listed)
+    assert folder.files() == {}
 
 
 @pytest.mark.thorough
