@@ -1,33 +1,36 @@
-"""Learn the weights of outcome, effort and empathy from labelled journeys.
+"""Learn the weights of outcome, effort, empathy and main cause from labelled journeys.
 
     python models/train_scores.py FOLDER...
 
-Writes `models/outcome.toml`, `models/effort.toml`, `models/empathy.toml` the lines of `score_lines.py` and the cuts of `score_endings.py`,
-with the agreement measured on writers left out in turn: what is learnt has not seen the words of the
-person it is measured on. Effort and empathy are least squares within bounds, so that every weight
-keeps the direction that it must have; outcome is a multinomial logistic whose weights are pulled
-towards what a person would expect. Intervals are measured on the same left-out writers, as written and
+Writes `models/outcome.toml`, `effort.toml`, `empathy.toml` and `cause.toml`, the lines of
+`score_lines.py` and the cuts of `score_endings.py`, with the agreement measured on writers left out in
+turn: what is learnt has not seen the words of the person it is measured on. Effort and empathy are
+least squares within bounds, so that every weight keeps the direction that it must have; outcome and
+cause are the choices of `score_choices.py`. Intervals are measured on the same left-out writers, as written and
 with a fifth of the words misheard.
 """
 
 import argparse
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from intervals import learn_widths, shares_held
 from labelled import LabelledJourney, read_labelled, read_misheard, writer_of
-from scipy.optimize import lsq_linear, minimize
+from rows import Row, arrays, write
+from scipy.optimize import lsq_linear
 from scipy.stats import spearmanr
+from score_choices import CAUSE, OUTCOME, train_choice
 from score_endings import learn_endings, unseen_endings
 from score_lines import Lined, learn_lines, unseen
 from sklearn.metrics import cohen_kappa_score, mean_absolute_error
 from sklearn.model_selection import LeaveOneGroupOut
 
 from pipeline.detect import find_all
+from pipeline.domain import Contact, Finding
 from pipeline.journey import join
+from pipeline.score.cause import CAUSES, cause_evidence
 from pipeline.score.drivers import HARD_BEFORE, MOST_BY_WORDS, drivers_of
 from pipeline.score.drivers import OUTCOMES as ENDS
 from pipeline.score.empathy import MOST_BY_MANNER, behaviours_of
@@ -88,76 +91,75 @@ EMPATHY = {
     "answers_short": -0.2,
     "bare_ask": -0.3,
 }
-# What the end of a contact speaks for: resolved, unresolved, customer_must_act, follow_up_promised.
-OUTCOME = {
-    "done": (1.5, -0.5, -0.5, 0.0),
-    "works": (1.5, -0.8, -0.8, 0.0),
-    "paper": (0.8, -0.5, 0.0, -0.5),
-    "nothing_to_do": (0.3, -0.5, -0.8, 0.3),
-    "refused": (-0.8, 0.8, 0.5, 0.0),
-    "you_do": (-0.5, -0.5, 1.5, -0.5),
-    "i_do": (-0.5, 0.0, 1.2, -0.5),
-    "to_come": (-0.5, -0.8, -0.8, 1.5),
-    "promised": (-0.5, -1.0, -0.5, 1.5),
-    "until": (-0.5, 0.0, -0.5, 1.0),
-    "pleased": (1.0, -1.0, -0.5, 0.5),
-    "sour": (-0.8, 1.0, 0.5, 0.0),
-    "parting_shot": (-0.8, 1.8, 0.0, -0.5),
-    "hung_up": (-1.0, 2.2, -0.5, -0.5),
-    "meant_resolved": (0.7, 0.0, 0.0, 0.0),
-    "meant_unresolved": (0.0, 0.7, 0.0, 0.0),
-    "meant_customer_must_act": (0.0, 0.0, 0.7, 0.0),
-    "meant_follow_up_promised": (0.0, 0.0, 0.0, 0.7),
-}
-OUTCOME_PULL = 2.0  # the inverse of how far, squared, a weight is expected to lie from it
+OUTCOME_PULL, CAUSE_PULL = 2.0, 1.0  # see `expected_logistic`
 ROUNDS = 8  # of predicting what a customer brings along
 LEAST, MOST = 0.5, 3.0  # of the expected weight
-FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True)
-class Row:
-    """What is known of a contact or a leg, and what a person says of it."""
+class Heard:
+    """One hearing of the journeys: outcomes and efforts by contact, in one order, empathies by leg.
 
-    key: str
-    writer: str
-    features: dict[str, float]
-    label: Any
-    before: tuple[int, ...] = ()  # places of the earlier contacts of its journey among the rows
-
-
-def rows_of(gold: list[LabelledJourney]) -> tuple[list[Row], list[Row], list[Row]]:
-    """Features and labels of outcome and effort by contact, of empathy by leg.
-
-    The outcome that effort goes by is left open (`ended` puts it in), and so are rows by lines.
+    The outcome that effort goes by is left open (`complete` puts it in), and so are rows by lines.
     """
-    outcome, effort, empathy = [], [], []
-    for each in gold:
-        writer = writer_of(each)
-        for journey in join(each.contacts):
-            findings = find_all(journey)
-            first = len(effort)
-            for position, contact in enumerate(journey.contacts):
-                id_ = contact.contact_id
-                features = outcome_features(contact, findings)
-                outcome.append(Row(id_, writer, features, each.labels["outcome"][id_]))
-                amounts = dict.fromkeys(EFFORT, 0.0)
-                for driver in drivers_of(journey, position, findings, None):
-                    amounts[driver.reason] += driver.amount
-                before = tuple(range(first, len(effort)))
-                effort.append(Row(id_, writer, amounts, each.labels["effort"][id_], before))
-                for leg in contact.legs:
-                    key = f"{id_}/{leg.leg_no}"
-                    if key in each.labels["empathy"]:
-                        seen = {b.reason: b.amount for b in behaviours_of(contact, leg)}
-                        empathy.append(Row(key, writer, seen, each.labels["empathy"][key]))
-    return outcome, effort, empathy
 
+    outcomes: list[Row] = field(default_factory=list)
+    efforts: list[Row] = field(default_factory=list)
+    empathies: list[Row] = field(default_factory=list)
+    contacts: list[Contact] = field(default_factory=list)
+    findings: list[list[Finding]] = field(default_factory=list)
+    journeys: list[LabelledJourney] = field(default_factory=list)
 
-def arrays(rows: list[Row], names: list[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Features, labels and writers of rows."""
-    x = np.array([[row.features[name] for name in names] for row in rows])
-    return x, np.array([row.label for row in rows]), np.array([row.writer for row in rows])
+    @classmethod
+    def of(cls, gold: list[LabelledJourney]) -> "Heard":
+        """What the program hears in labelled journeys."""
+        heard = cls()
+        for each in gold:
+            for journey in join(each.contacts):
+                findings = find_all(journey)
+                first = len(heard.contacts)
+                for position, contact in enumerate(journey.contacts):
+                    heard.contacts.append(contact)
+                    heard.findings.append(findings)
+                    heard.journeys.append(each)
+                    id_, writer, labels = contact.contact_id, writer_of(each), each.labels
+                    features = outcome_features(contact, findings)
+                    heard.outcomes.append(Row(id_, writer, features, labels["outcome"][id_]))
+                    amounts = dict.fromkeys(EFFORT, 0.0)
+                    for driver in drivers_of(journey, position, findings, None):
+                        amounts[driver.reason] += driver.amount
+                    before = tuple(range(first, len(heard.efforts)))
+                    heard.efforts.append(Row(id_, writer, amounts, labels["effort"][id_], before))
+                    for leg in contact.legs:
+                        key = f"{id_}/{leg.leg_no}"
+                        if key in labels["empathy"]:
+                            seen = {b.reason: b.amount for b in behaviours_of(contact, leg)}
+                            heard.empathies.append(Row(key, writer, seen, labels["empathy"][key]))
+        return heard
+
+    def causes(self, efforts: np.ndarray, empathies: np.ndarray) -> list[Row]:
+        """A row a journey: what its hardest contact shows of the cause, by scores as predicted."""
+        warmth: dict[str, list[float]] = {}
+        for row, empathy in zip(self.empathies, empathies, strict=True):
+            warmth.setdefault(row.key.rpartition("/")[0], []).append(float(empathy))
+        hardest: dict[str, int] = {}
+        for place, each in enumerate(self.journeys):
+            other = hardest.setdefault(each.journey_id, place)
+            if efforts[place] < efforts[other]:
+                hardest[each.journey_id] = place
+        rows = []
+        for place in hardest.values():
+            contact, each = self.contacts[place], self.journeys[place]
+            evidence = cause_evidence(
+                contact,
+                float(efforts[place]),
+                self.efforts[place].features,
+                self.findings[place],
+                warmth.get(contact.contact_id, []),
+            )
+            label = each.labels["main_cause"]
+            rows.append(Row(each.journey_id, writer_of(each), evidence, label))
+        return rows
 
 
 Fit = Callable[[np.ndarray, np.ndarray], np.ndarray]
@@ -190,16 +192,6 @@ def by_others(
     return predicted
 
 
-def write(name: str, head: list[str], body: list[str]) -> None:
-    """Write one artefact, comments first."""
-    comments = [
-        f"# Trained weights of score/{name}.py; made by models/train_scores.py, card: models/README.md"
-    ]
-    text = "\n".join([*comments, *(f"# {line}" for line in head), *body]) + "\n"
-    (FOLDER / f"{name}.toml").write_text(text)
-    print(text)
-
-
 def bring_along(rows: list[Row], predicted: np.ndarray, baseline: float) -> None:
     """Put into rows how far the hardest earlier contact, as predicted, lies under the baseline."""
     for row in rows:
@@ -213,8 +205,8 @@ def train_sum(
     misheard: list[Row],
     expected: dict[str, float],
     scale: tuple[int, int],
-) -> None:
-    """Fit, measure on writers left out and write a bounded sum."""
+) -> tuple[np.ndarray, np.ndarray]:
+    """Fit, measure on writers left out and write a bounded sum; what is predicted, and misheard."""
     names, (low, high) = list(expected), scale
     fit = bounded(np.array([expected[name] for name in names]), PULL)
     # What a customer brings along is itself predicted: again and again, until it no longer changes.
@@ -246,69 +238,7 @@ def train_sum(
     body += ["", "[weights]"]
     body += [f"{n} = {w:.3f}" for n, w in zip(names, weights, strict=False) if abs(w) >= 0.0005]
     write(name, head, body)
-
-
-def expected_logistic(
-    x: np.ndarray, y: np.ndarray, expected: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Weights (features x options) and intercepts: likely, and not far from what is expected.
-
-    `y` holds positions of options. Multinomial logistic regression with a normal prior around
-    `expected` instead of around nothing; intercepts are all but free.
-    """
-    n_features, n_options = expected.shape
-    hot = np.eye(n_options)[y]
-
-    def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
-        weights, intercepts = flat[:-n_options].reshape(expected.shape), flat[-n_options:]
-        totals = x @ weights + intercepts
-        log_chances = totals - np.logaddexp.reduce(totals, axis=1, keepdims=True)
-        apart, error = weights - expected, np.exp(log_chances) - hot
-        value = -(log_chances * hot).sum() + (OUTCOME_PULL * (apart**2).sum()) / 2
-        slope = np.r_[(x.T @ error + OUTCOME_PULL * apart).ravel(), error.sum(axis=0)]
-        slope[-n_options:] += 0.1 * intercepts
-        return value + 0.05 * (intercepts**2).sum(), slope
-
-    start = np.r_[expected.ravel(), np.zeros(n_options)]
-    flat = minimize(loss, start, jac=True, method="L-BFGS-B").x
-    return flat[:-n_options].reshape(n_features, n_options), flat[-n_options:]
-
-
-def train_outcome(rows: list[Row], misheard: list[Row]) -> tuple[list[str], list[str]]:
-    """Fit, measure and write the outcome; what is predicted for each contact, as written and misheard.
-
-    Predicted by weights that have not seen the contact's writer: effort is learnt with these, since
-    at night it has to live with predictions as well.
-    """
-    names = list(OUTCOME)
-    expected = np.array([OUTCOME[name] for name in names])
-    x, labels, writers = arrays(rows, names)
-    y = np.array([OUTCOMES.index(label) for label in labels])
-    heard = arrays(misheard, names)[0]
-    predicted, poorly = np.zeros(len(y), dtype=int), np.zeros(len(y), dtype=int)
-    for train, test in LeaveOneGroupOut().split(x, y, writers):
-        weights, intercepts = expected_logistic(x[train], y[train], expected)
-        predicted[test] = (x[test] @ weights + intercepts).argmax(axis=1)
-        poorly[test] = (heard[test] @ weights + intercepts).argmax(axis=1)
-    weights, intercepts = expected_logistic(x, y, expected)
-    untrained = (x @ expected).argmax(axis=1)
-    head = [
-        f"{len(y)} labels, each writer left out in turn: accuracy {np.mean(predicted == y):.2f}; "
-        f"the expected weights alone {np.mean(untrained == y):.2f}, "
-        f"always the commonest {np.bincount(y).max() / len(y):.2f}; "
-        f"with a fifth of the words misheard {np.mean(poorly == y):.2f}"
-    ]
-    body = []
-    for column, option in enumerate(OUTCOMES):
-        body += [
-            "",
-            f"[option.{option}]",
-            f"intercept = {intercepts[column]:.3f}",
-            f"[option.{option}.weights]",
-            *(f"{n} = {w:.3f}" for n, w in zip(names, weights[:, column], strict=True)),
-        ]
-    write("outcome", head, body)
-    return [OUTCOMES[i] for i in predicted], [OUTCOMES[i] for i in poorly]
+    return predicted, poorly
 
 
 def put_endings(rows: list[Row], chances: dict[str, dict[str, float]]) -> None:
@@ -317,14 +247,14 @@ def put_endings(rows: list[Row], chances: dict[str, dict[str, float]]) -> None:
         row.features.update({f"meant_{name}": log for name, log in chances[row.key].items()})
 
 
-def complete(outcome: list[str], effort: list[Row], empathy: list[Row], lined: Lined) -> None:
+def complete(heard: Heard, outcome: list[str], lined: Lined) -> None:
     """Put into rows what is learnt apart: how a contact ended, and what lines unseen by it say."""
-    for ended, row in zip(outcome, effort, strict=True):
+    for ended, row in zip(outcome, heard.efforts, strict=True):
         if ended in ENDS:
             row.features[ENDS[ended]] = 1.0
         for name in ("customer_words", "agent_words"):
             row.features[name] = _within(lined[name].get(row.key, 0.0), MOST_BY_WORDS)
-    for row in empathy:
+    for row in heard.empathies:
         row.features["manner"] = _within(lined["manner"].get(row.key, 0.0), MOST_BY_MANNER)
 
 
@@ -341,15 +271,21 @@ def main() -> None:
     misheard = [each for folder in folders for each in read_misheard(folder, SEED)]
     learn_lines(gold)
     learn_endings(gold)
-    outcome, effort, empathy = rows_of(gold)
-    outcome_misheard, effort_misheard, empathy_misheard = rows_of(misheard)
-    put_endings(outcome, unseen_endings(gold, gold))
-    put_endings(outcome_misheard, unseen_endings(gold, misheard))
-    ended, ended_misheard = train_outcome(outcome, outcome_misheard)
-    complete(ended, effort, empathy, unseen(gold, gold))
-    complete(ended_misheard, effort_misheard, empathy_misheard, unseen(gold, misheard))
-    train_sum("effort", effort, effort_misheard, EFFORT, (1, 7))
-    train_sum("empathy", empathy, empathy_misheard, EMPATHY, (0, 4))
+    clearly, poorly = Heard.of(gold), Heard.of(misheard)
+    put_endings(clearly.outcomes, unseen_endings(gold, gold))
+    put_endings(poorly.outcomes, unseen_endings(gold, misheard))
+    ended = train_choice(
+        "outcome", clearly.outcomes, poorly.outcomes, OUTCOME, OUTCOMES, pull=OUTCOME_PULL
+    )
+    complete(clearly, ended[0], unseen(gold, gold))
+    complete(poorly, ended[1], unseen(gold, misheard))
+    efforts = train_sum("effort", clearly.efforts, poorly.efforts, EFFORT, (1, 7))
+    empathies = train_sum("empathy", clearly.empathies, poorly.empathies, EMPATHY, (0, 4))
+    causes = [
+        heard.causes(effort, empathy)
+        for heard, effort, empathy in zip((clearly, poorly), efforts, empathies, strict=True)
+    ]
+    train_choice("cause", *causes, CAUSE, CAUSES, pull=CAUSE_PULL)
 
 
 if __name__ == "__main__":

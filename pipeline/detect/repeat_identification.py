@@ -1,21 +1,28 @@
 """A customer has to identify twice."""
 
+import re
 from collections.abc import Iterator
 
 from pipeline.detect.registry import detector
 from pipeline.domain import Contact, Journey, Quote, Sighting, Turn
 from pipeline.language import Phrases, spoken_words
 from pipeline.language.asks import answers, asked_for, given_in, is_read_back, kind_of
+from pipeline.language.sentences import sentences
+from pipeline.language.words import MASK
 
 PHRASES = Phrases.beside(__file__)
 SURE = 0.9  # asked and answered twice, or the customer says so
 LIKELY = 0.65  # asked twice, but either the second ask or its answer is not recognised as one
 ONLY_SAID = 0.7  # the first time is nowhere to be seen, the customer says that it was given
-BARE_WORDS = 6  # besides the number itself, in an answer that is hardly more
+BARE_WORDS = 6  # of an ask that only its answer explains, and besides the number in that answer
+MISHEARD_WITHIN = 3  # turns after which an agent who asks again did not just mishear
+BARE_ANSWER = 4  # words of an answer that is nothing but the answer, masked or not
 ANSWER_WITHIN = 3  # turns after the ask in which the answer comes
 
+ONLY_NAME = re.compile(r"\[name\](?:[ ,]*\[\w+\])*\W*")
 
-@detector(version=4)
+
+@detector(version=5)
 def detect(journey: Journey) -> Iterator[Sighting]:
     """The agent asks again for what the customer already gave earlier in the same call.
 
@@ -29,6 +36,8 @@ def detect(journey: Journey) -> Iterator[Sighting]:
             if turn.speaker == "customer":
                 for what in given_in(turn.text):
                     given.setdefault(kind_of(what), turn)
+                if _says_name(contact, turn):
+                    given.setdefault("name", turn)
             if turn.speaker != "agent" or not turn.text:
                 continue
             answer = _answer(contact, position)
@@ -42,8 +51,11 @@ def detect(journey: Journey) -> Iterator[Sighting]:
                 what
                 for what in whats
                 if _is_known(given.get(kind_of(what)), turn, answer, contact)
-                and (is_answered or says_so or asked.get(kind_of(what), what) == what)
-                and not (what == "name" and PHRASES.has(contact.language, turn.text, "courtesy"))
+                and (
+                    is_answered
+                    or says_so
+                    or (_gives_something(answer) and asked.get(kind_of(what), what) == what)
+                )
             ]
             if again:
                 confidence = SURE if named and (is_answered or says_so) else LIKELY
@@ -73,8 +85,28 @@ def _told_by(contact: Contact, ask: Turn, answer: Turn | None) -> tuple[str, ...
     is_greeting = ask == next(iter(contact.turns_of(ask.leg_no, "agent")), None)
     if answer is None or is_greeting or is_read_back(contact.language, ask.text):
         return ()
-    is_bare = len(spoken_words(answer.text)) <= BARE_WORDS
+    start, end = sentences(ask.text)[-1]
+    is_bare = (
+        len(spoken_words(answer.text)) <= BARE_WORDS
+        and len(spoken_words(ask.text[start:end])) <= BARE_WORDS
+        and not answer.text.endswith("?")
+    )
     return given_in(answer.text) if is_bare and answer.turn_no == ask.turn_no + 1 else ()
+
+
+def _gives_something(answer: Turn | None) -> bool:
+    """Whether an answer holds a mask or a figure, or is so short that it is nothing but the answer."""
+    if answer is None:
+        return False
+    is_short = len(spoken_words(answer.text)) <= BARE_ANSWER and not answer.text.endswith("?")
+    return is_short or bool(MASK.search(answer.text)) or any(map(str.isdigit, answer.text))
+
+
+def _says_name(contact: Contact, turn: Turn) -> bool:
+    """Whether a customer says who they are: so introduced, or a name and nothing but masks."""
+    return PHRASES.has(contact.language, turn.text, "introduces") or any(
+        ONLY_NAME.fullmatch(turn.text[start:end]) for start, end in sentences(turn.text)
+    )
 
 
 def _says_given(contact: Contact, ask: Turn, answer: Turn) -> bool:
@@ -85,14 +117,17 @@ def _says_given(contact: Contact, ask: Turn, answer: Turn) -> bool:
 
 
 def _is_known(earlier: Turn | None, ask: Turn, answer: Turn | None, contact: Contact) -> bool:
-    """Whether it was given to an earlier agent; or to this one, and the customer says so.
+    """Whether it was given to an earlier agent; or to this one, and one of the two says so.
 
     An agent who asks again for what was not understood is no second ask, as long as nobody minds.
     """
     if earlier is None:
         return False
-    return earlier.leg_no != ask.leg_no or (
-        answer is not None and PHRASES.has(contact.language, answer.text, "given_before")
+    is_later = ask.turn_no - earlier.turn_no > MISHEARD_WITHIN
+    return (
+        earlier.leg_no != ask.leg_no
+        or (answer is not None and PHRASES.has(contact.language, answer.text, "given_before"))
+        or (is_later and PHRASES.has(contact.language, ask.text, "asks_again"))
     )
 
 

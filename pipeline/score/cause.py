@@ -1,7 +1,7 @@
 """What drove most of the effort of a contact: a sum of evidence for each cause, the highest wins.
 
-The points are written down, not learnt: a few dozen labelled journeys cannot tell twenty kinds of
-evidence apart, while a person can say what each one speaks for. `docs/scores.md` repeats them.
+Weights are in `models/cause.toml`: what a person would expect of each kind of evidence, moved as far
+as labels insist. `docs/scores.md` says what each is.
 """
 
 import math
@@ -9,10 +9,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import get_args
 
-from pipeline.domain import Cause, Contact, EmpathyScore, Finding
+from pipeline.domain import Cause, Contact, Finding
 from pipeline.language import Phrases
+from pipeline.trained import load_choice
 
 PHRASES = Phrases.beside(__file__)
+MODEL = "cause"
 CAUSES: tuple[Cause, ...] = get_args(Cause)
 CUES = {
     "customer": (
@@ -31,56 +33,22 @@ MOST_EASY = 1.5  # points beyond it; an easier one says no more about the cause
 LONGEST_WAIT = 3.0  # of the driver `wait`; a longer one says no more about the cause
 USUAL_WAIT = 1.0
 
-# What each cause has before anything was heard, in the order of CAUSES: where there is little to go
-# by, it was the process or nothing at all.
-START = dict(zip(CAUSES, (0.5, -0.3, -0.2, -1.0, 0.9), strict=True))
-POINTS: dict[str, dict[Cause, float]] = {
-    name: dict(zip(CAUSES, points, strict=True))
-    for name, points in {
-        # process, agent, product, customer, none
-        "product_fails": (0.0, 0.0, 2.0, 0.0, -1.0),
-        "process_fails": (1.0, 0.0, 0.0, -0.6, -1.0),
-        "person_fails": (0.0, 2.0, -0.6, 0.0, -1.0),
-        "own_fault": (-0.6, 0.0, -0.6, 3.0, -0.6),
-        "wish": (0.0, 0.0, 0.0, 0.6, 1.0),
-        "happened": (-0.6, 0.0, -0.6, 0.0, 1.4),
-        "our_error": (1.0, 0.0, 0.0, -0.6, -1.0),
-        "rules": (0.6, 0.4, -0.6, 0.6, -1.0),
-        "cold": (-0.6, 1.6, -0.6, 0.0, -1.0),
-        "coldest": (0.0, 1.4, -0.6, 0.0, -1.0),
-        "misconduct": (-1.0, 4.0, -1.0, 0.0, -1.0),
-        "cold_transfer": (1.4, 0.0, 0.0, 0.0, -1.4),
-        "told_again": (1.4, 0.0, -0.6, 0.0, -1.4),
-        "repeat_contact": (0.2, 0.2, 0.0, 0.0, 0.0),
-        "broken_promise": (1.0, 0.6, -0.6, 0.0, -1.0),
-        "wait": (0.6, 0.0, 0.0, 0.0, -0.6),
-        "failed_self_service": (0.4, 0.0, 1.0, 0.0, -0.6),
-        "unresolved": (0.8, 0.7, -1.0, -0.4, -1.0),
-        "customer_must_act": (1.0, -0.4, -0.4, 1.0, -0.8),
-        "relieved": (0.0, -0.6, 0.6, 0.0, 0.6),
-        "easy": (-0.5, -0.5, 0.5, 0.0, 1.0),
-    }.items()
-}
-
 
 def main_cause(
     contact: Contact,
     effort: float,
     drivers: Mapping[str, float],
     findings: Sequence[Finding],
-    empathies: Sequence[EmpathyScore],
+    warmth: Sequence[float],
 ) -> Cause:
     """The cause that most evidence speaks for.
 
     `effort` is the estimate of this contact and `drivers` the amounts that made it, by reason;
-    findings and empathies may be those of the whole journey.
+    findings may be those of the whole journey; `warmth` is the empathy of each leg that has any.
     """
-    evidence = cause_evidence(contact, effort, drivers, findings, empathies)
-    totals = {
-        cause: START[cause] + sum(POINTS[name][cause] * amount for name, amount in evidence.items())
-        for cause in CAUSES
-    }
-    return max(CAUSES, key=lambda cause: totals[cause])
+    evidence = cause_evidence(contact, effort, drivers, findings, warmth)
+    chances = load_choice(MODEL).chances(evidence)
+    return max(CAUSES, key=lambda cause: chances[cause])
 
 
 def cause_evidence(
@@ -88,7 +56,7 @@ def cause_evidence(
     effort: float,
     drivers: Mapping[str, float],
     findings: Sequence[Finding],
-    empathies: Sequence[EmpathyScore],
+    warmth: Sequence[float],
 ) -> dict[str, float]:
     """How much there is of each kind of evidence; counts as logarithms, so that the tenth is little."""
     said = Counter(
@@ -97,11 +65,6 @@ def cause_evidence(
         for cue in CUES.get(turn.speaker, ())
         if PHRASES.has(contact.language, turn.text, cue)
     )
-    warmth = [
-        each.empathy
-        for each in empathies
-        if each.contact_id == contact.contact_id and each.empathy is not None
-    ]
     wrongs = [
         f.confidence
         for f in findings

@@ -75,7 +75,12 @@ def _score(
     amounts: dict[str, float] = defaultdict(float)
     for driver in drivers:
         amounts[driver.reason] += driver.amount
-    cause = main_cause(contact, effort, amounts, findings, empathies)
+    warmth = [
+        each.empathy
+        for each in empathies
+        if each.contact_id == contact.contact_id and each.empathy is not None
+    ]
+    cause = main_cause(contact, effort, amounts, findings, warmth)
     rows = [
         (
             d.leg_no,
