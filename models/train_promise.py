@@ -16,7 +16,8 @@ from labelled import LabelledJourney, read_labelled
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from pipeline.detect.promise import AGAINST, CLAIM_FROM, Candidate, candidates
+from pipeline.detect.promise import CLAIM_FROM
+from pipeline.detect.promise.candidates import AGAINST, Candidate, candidates
 
 REGULARISATION = 0.3
 FOLDS = 10
@@ -75,7 +76,7 @@ def main() -> None:
     hit = int((claimed & y).sum())
     intercept, weights = fit(turns, y, sign)
     lines = [
-        "# Trained weights of detect/promise.py; made by models/train_promise.py, card: models/README.md",
+        "# Trained weights of detect/promise; made by models/train_promise.py, card: models/README.md",
         f"# {len(journeys)} journeys, {len(y)} turns, {int(y.sum())} of them promise; {FOLDS}-fold over journeys:",
         f"# of {int(claimed.sum())} turns claimed {hit} right, of {n_labelled} labelled {hit} found "
         f"(F1 {2 * hit / (int(claimed.sum()) + n_labelled):.3f})",
