@@ -28,6 +28,7 @@ sys.path.append(str(ROOT))
 
 from pipeline import trained  # noqa: E402
 from pipeline.detect import all_detectors, find_all  # noqa: E402
+from pipeline.detect.promise.fate import forget_cut  # noqa: E402
 from pipeline.domain import JudgedJourney, Run  # noqa: E402
 from pipeline.evaluate import ALL, Agreement, beside, evaluate, page  # noqa: E402
 from pipeline.journey import join  # noqa: E402
@@ -38,7 +39,8 @@ from pipeline.score.lines import forget_lines  # noqa: E402
 from pipeline.store import Night, Reader  # noqa: E402
 
 HEARING = {"train_quality", "train_roles", "train_sounds"}  # of no say here: the turns are given
-LAST = ("train_senses", "train_repeat_story", "train_scores")  # each reads what is learnt before
+# Each reads what is learnt before.
+LAST = ("train_senses", "train_promise_kept", "train_repeat_story", "train_scores")
 FOLDS = 5
 SEED = 7  # nothing was learnt with it
 MADE_AT = datetime(2026, 1, 1, tzinfo=UTC)  # of a store that nobody keeps
@@ -137,6 +139,7 @@ def forget() -> None:
     forget_senses()
     forget_lines()
     forget_endings()
+    forget_cut()
 
 
 def run(script: Path, gold: Path) -> None:

@@ -1,12 +1,11 @@
 """What the scores are learnt from, a row a contact, a leg or a journey, and how an artefact is written."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-FOLDER = Path(__file__).parent
+from pipeline import trained
 
 
 @dataclass(frozen=True)
@@ -32,5 +31,5 @@ def write(name: str, head: list[str], body: list[str]) -> None:
         f"# Trained weights of score/{name}.py; made by models/train_scores.py, card: models/README.md"
     ]
     text = "\n".join([*comments, *(f"# {line}" for line in head), *body]) + "\n"
-    (FOLDER / f"{name}.toml").write_text(text)
+    (trained.FOLDER / f"{name}.toml").write_text(text)
     print(text)

@@ -4,16 +4,14 @@ Used by `train_scores.py`: it writes `models/endings.npz`, and says what cuts th
 make of that writer's contacts.
 """
 
-from pathlib import Path
-
 import numpy as np
 from labelled import LabelledJourney, writer_of
 from sklearn.linear_model import LogisticRegression
 
+from pipeline import trained
 from pipeline.score.endings import Endings, forget_endings, meant_at_the_end
 from pipeline.score.outcome import OUTCOMES
 
-FOLDER = Path(__file__).parent
 HELD = 0.04  # the inverse of how strongly the cuts are held to nothing (logistic regression, C)
 
 
@@ -22,7 +20,7 @@ def learn_endings(gold: list[LabelledJourney]) -> None:
     _, _, meant, ended = _arrays(gold)
     learnt = _learn(meant, ended)
     np.savez(
-        FOLDER / "endings.npz",
+        trained.FOLDER / "endings.npz",
         outcomes=np.array(learnt.outcomes),
         weights=learnt.weights.astype(np.float32),
         intercepts=learnt.intercepts.astype(np.float32),
@@ -31,17 +29,18 @@ def learn_endings(gold: list[LabelledJourney]) -> None:
 
 
 def unseen_endings(
-    gold: list[LabelledJourney], heard: list[LabelledJourney]
-) -> dict[str, dict[str, float]]:
-    """Log chances for each contact as it was heard, by cuts learnt from `gold` without its writer."""
+    gold: list[LabelledJourney], *hearings: list[LabelledJourney]
+) -> list[dict[str, dict[str, float]]]:
+    """Log chances for each contact of each hearing, by cuts learnt from `gold` without its writer."""
     _, writers, meant, ended = _arrays(gold)
-    keys, of, its, _ = _arrays(heard)
-    chances: dict[str, dict[str, float]] = {}
+    heard = [_arrays(hearing) for hearing in hearings]
+    chances: list[dict[str, dict[str, float]]] = [{} for _ in hearings]
     for writer in sorted(set(writers)):
         others = writers != writer
         learnt = _learn(meant[others], ended[others])
-        for place in np.flatnonzero(of == writer):
-            chances[keys[place]] = learnt.log_chances(its[place])
+        for its_chances, (keys, of, its, _) in zip(chances, heard, strict=True):
+            for place in np.flatnonzero(of == writer):
+                its_chances[keys[place]] = learnt.log_chances(its[place])
     return chances
 
 

@@ -5,16 +5,15 @@ says what a line that has not seen a writer gives each leg or contact of that wr
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 from labelled import LabelledJourney, writer_of
 from sklearn.linear_model import Ridge
 
+from pipeline import trained
 from pipeline.language.senses import placed_meanings
 from pipeline.score.lines import agent_turns, forget_lines, lateness
 
-FOLDER = Path(__file__).parent
 # How strongly each line is held to nothing (ridge).
 HELD = {"manner": 32.0, "customer_words": 64.0, "agent_words": 32.0}
 Lined = dict[str, dict[str, float]]  # of each line: contact, or contact and leg, to points
@@ -27,7 +26,7 @@ def learn_lines(gold: list[LabelledJourney]) -> None:
         _, _, x, y = _arrays(name, gold)
         line = Ridge(alpha=held).fit(x, y)
         np.savez(
-            FOLDER / f"{name}.npz",
+            trained.FOLDER / f"{name}.npz",
             weights=line.coef_.astype(np.float32),
             middle=np.float32(y.mean() - line.intercept_),
         )

@@ -272,8 +272,8 @@ def main() -> None:
     learn_lines(gold)
     learn_endings(gold)
     clearly, poorly = Heard.of(gold), Heard.of(misheard)
-    put_endings(clearly.outcomes, unseen_endings(gold, gold))
-    put_endings(poorly.outcomes, unseen_endings(gold, misheard))
+    for heard, chances in zip((clearly, poorly), unseen_endings(gold, gold, misheard), strict=True):
+        put_endings(heard.outcomes, chances)
     ended = train_choice(
         "outcome", clearly.outcomes, poorly.outcomes, OUTCOME, OUTCOMES, pull=OUTCOME_PULL
     )

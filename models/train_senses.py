@@ -42,9 +42,7 @@ from tests.support.cases import read_case
 
 STRENGTH = 0.02  # how freely a cut may fit, per unit of spread squared (the C of scikit-learn)
 PRIOR = 1.0
-FRESH = (
-    "p,q,r,s,t,u,v,w,x,y,z,bc,bd,bf,bg,bh,bi,bj,bk"  # their journeys came after the phrase lists
-)
+FRESH = "p,q,r,s,t,u,v,w,x,y,z,bc,bd,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs"  # their journeys came after the phrase lists
 FRESH_WEIGHS = 4.0  # as much as this many turns of other writers
 CASES_WRITER, CASES_WEIGH = "cases", 1.0
 FOLDER = Path(__file__).parent

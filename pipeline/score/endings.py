@@ -43,18 +43,20 @@ def ending_chances(contact: Contact) -> dict[str, float]:
 
 
 def meant_at_the_end(contact: Contact) -> Vector:
-    """What the customer's turns mean on average, later ones counting more; and the agents'."""
-    sides = []
+    """What the customer's turns mean on average, later ones counting more, and all alike; and the agents'.
+
+    How it went says how an end is meant: "fine" after an hour of refusals is not fine.
+    """
+    sides: list[Vector] = []
     for speaker in ("customer", "agent"):
         turns = [turn for turn in contact.turns if turn.speaker == speaker]
-        sides.append(_averaged(contact, turns) if turns else np.zeros(N_DIMENSIONS))
+        sides += _averages(contact, turns) if turns else [np.zeros(N_DIMENSIONS)] * 2
     return np.concatenate(sides)
 
 
-def _averaged(contact: Contact, turns: Sequence[Turn]) -> Vector:
+def _averages(contact: Contact, turns: Sequence[Turn]) -> list[Vector]:
     meant = placed_meanings([turn.text for turn in turns])
-    averaged: Vector = np.average(meant, axis=0, weights=lateness(contact, turns))
-    return averaged
+    return [np.average(meant, axis=0, weights=lateness(contact, turns)), meant.mean(axis=0)]
 
 
 def forget_endings() -> None:

@@ -76,3 +76,11 @@ def test_a_fold_learns_from_the_files_of_the_others(report, tmp_path, monkeypatc
     held_out = [every - names for names in learnt_from]
     assert held_out[1] == {"j01.json", "j06.json", "j11.json"}
     assert sorted(name for names in held_out for name in names) == sorted(every)
+
+
+def test_what_scripts_share_is_written_where_weights_are_read_from(report, tmp_path):
+    rows = importlib.import_module("rows")
+    with report.weights_of(tmp_path):
+        rows.write("it", ["a head"], ["intercept = 3.0"])
+        assert trained.load_weights("it").intercept == 3.0
+    assert not (MODELS / "it.toml").exists()

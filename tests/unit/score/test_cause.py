@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.domain import Cause, Contact, EmpathyScore, Finding, Quote, Sighting, Speaker
-from pipeline.score.cause import CAUSES, POINTS, START, cause_evidence, main_cause
+from pipeline.domain import Cause, Contact, Finding, Quote, Sighting, Speaker
+from pipeline.score.cause import CAUSES, cause_evidence, main_cause
+from pipeline.trained import load_choice
 from tests.support.build import contact_of
 
 ROOT = Path(__file__).parents[3]
@@ -66,33 +67,18 @@ def test_misconduct_outweighs_a_transfer() -> None:
     assert cause_evidence(contact, HARD, drivers, findings, ())["misconduct"] == pytest.approx(0.8)
 
 
-def test_the_coldest_leg_counts_and_other_contacts_do_not() -> None:
+def test_the_coldest_leg_counts() -> None:
     contact = said(("customer", "Dag."))
-    scores = [
-        EmpathyScore("c1", 1, 3.0, 2.0, 4.0, True, ()),
-        EmpathyScore("c1", 2, 0.5, 0.0, 1.5, True, ()),
-        EmpathyScore("c1", 3, None, None, None, False, (), "no_occasion"),
-        EmpathyScore("other", 1, 0.0, 0.0, 1.0, True, ()),
-    ]
-    assert cause_evidence(contact, HARD, {}, (), scores)["coldest"] == 1.0
-    assert cause_evidence(contact, HARD, {}, (), scores[2:])["coldest"] == 0.0
+    assert cause_evidence(contact, HARD, {}, (), [3.0, 0.5])["coldest"] == 1.0
+    assert cause_evidence(contact, HARD, {}, (), [])["coldest"] == 0.0
 
 
-def test_only_evidence_with_points_is_counted() -> None:
-    evidence = cause_evidence(said(("customer", "Dag.")), HARD, {}, (), ())
-    assert set(evidence) == set(POINTS)
-    assert all(set(points) == set(CAUSES) for points in (START, *POINTS.values()))
-
-
-def test_the_page_repeats_the_points() -> None:
+def test_all_evidence_has_weights_and_a_line_on_the_page() -> None:
+    evidence = set(cause_evidence(said(("customer", "Dag.")), HARD, {}, (), ()))
+    options = load_choice("cause").options
+    assert set(options) == set(CAUSES)
+    assert all(set(option.weights) == evidence for option in options.values())
     page = (ROOT / "docs" / "scores.md").read_text(encoding="utf-8")
     section = page.split("## Main cause")[1].split("\n## ")[0]
-    rows = re.findall(r"^\| `(\w+)` \|((?: *-?[\d.]* *\|){5})", section, re.MULTILINE)
-    told = {
-        name: {
-            cause: float(cell or 0)
-            for cause, cell in zip(CAUSES, [c.strip() for c in cells.split("|")], strict=False)
-        }
-        for name, cells in rows
-    }
-    assert told == {"start": START, **POINTS}
+    cells = [row.split("|")[1] for row in section.splitlines() if row.startswith("| `")]
+    assert set(re.findall(r"`(\w+)`", " ".join(cells))) == evidence
