@@ -57,7 +57,7 @@ train: setup  ## learn the weights in models/ again, from labelled journeys: mak
 	for what in promise contradiction feelings senses promise_kept repeat_story scores roles; do \
 		$(BIN)/python models/train_$$what.py $(GOLD) || exit 1; done
 
-evaluate: setup  ## agreement with labels, fold by fold, into models/EVALUATION.md: make evaluate GOLD=folder
+evaluate: setup  ## agreement with labels, writers unheard, into models/EVALUATION.md: make evaluate GOLD=folder
 	@test -n "$(GOLD)" || { echo "make evaluate GOLD=folder of labelled journeys (docs/evaluation.md)"; exit 2; }
 	$(BIN)/python models/evaluate_report.py $(GOLD)
 

@@ -32,7 +32,9 @@ OUTCOME = {
     "meant_customer_must_act": (0.0, 0.0, 0.7, 0.0),
     "meant_follow_up_promised": (0.0, 0.0, 0.0, 0.7),
 }
-# What each kind of evidence speaks for: process, agent, product, customer, none.
+# What each kind of evidence speaks for: process, agent, product, customer, none; and what each has
+# before anything was heard: where there is little to go by, it was the process or nothing at all.
+CAUSE_START = (0.5, -0.3, -0.2, -1.0, 0.9)
 CAUSE = {
     "product_fails": (0.0, 0.0, 2.0, 0.0, -1.0),
     "process_fails": (1.0, 0.0, 0.0, -0.6, -1.0),
@@ -57,6 +59,8 @@ CAUSE = {
     "easy": (-0.5, -0.5, 0.5, 0.0, 1.0),
 }
 
+ALL_BUT_FREE = 0.1  # how strongly an intercept is held to nothing
+
 
 def train_choice(
     name: str,
@@ -66,6 +70,7 @@ def train_choice(
     options: Sequence[str],
     *,
     pull: float,
+    start: Sequence[float] | None = None,
 ) -> tuple[list[str], list[str]]:
     """Fit, measure and write a choice; what is predicted for each row, as written and misheard.
 
@@ -79,11 +84,11 @@ def train_choice(
     heard = arrays(misheard, names)[0]
     predicted, poorly = np.zeros(len(y), dtype=int), np.zeros(len(y), dtype=int)
     for train, test in LeaveOneGroupOut().split(x, y, writers):
-        weights, intercepts = expected_logistic(x[train], y[train], expected_of, pull)
+        weights, intercepts = expected_logistic(x[train], y[train], expected_of, pull, start)
         predicted[test] = (x[test] @ weights + intercepts).argmax(axis=1)
         poorly[test] = (heard[test] @ weights + intercepts).argmax(axis=1)
-    weights, intercepts = expected_logistic(x, y, expected_of, pull)
-    untrained = (x @ expected_of).argmax(axis=1)
+    weights, intercepts = expected_logistic(x, y, expected_of, pull, start)
+    untrained = (x @ expected_of + (0.0 if start is None else np.array(start))).argmax(axis=1)
     head = [
         f"{len(y)} labels, each writer left out in turn: accuracy {np.mean(predicted == y):.2f}; "
         f"the expected weights alone {np.mean(untrained == y):.2f}, "
@@ -104,16 +109,22 @@ def train_choice(
 
 
 def expected_logistic(
-    x: np.ndarray, y: np.ndarray, expected: np.ndarray, pull: float
+    x: np.ndarray,
+    y: np.ndarray,
+    expected: np.ndarray,
+    pull: float,
+    start: Sequence[float] | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Weights (features x options) and intercepts: likely, and not far from what is expected.
 
     `y` holds positions of options. Multinomial logistic regression with a normal prior around
-    `expected` instead of around nothing; intercepts are all but free. `pull` is the inverse of how
-    far, squared, a weight is expected to lie from there.
+    `expected` instead of around nothing. `pull` is the inverse of how far, squared, a weight is
+    expected to lie from there. Intercepts are pulled to `start` alike; without it they are all but free.
     """
     n_features, n_options = expected.shape
     hot = np.eye(n_options)[y]
+    first = np.zeros(n_options) if start is None else np.array(start)
+    pull_of_first = ALL_BUT_FREE if start is None else pull
 
     def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
         weights, intercepts = flat[:-n_options].reshape(expected.shape), flat[-n_options:]
@@ -122,9 +133,8 @@ def expected_logistic(
         apart, error = weights - expected, np.exp(log_chances) - hot
         value = -(log_chances * hot).sum() + (pull * (apart**2).sum()) / 2
         slope = np.r_[(x.T @ error + pull * apart).ravel(), error.sum(axis=0)]
-        slope[-n_options:] += 0.1 * intercepts
-        return value + 0.05 * (intercepts**2).sum(), slope
+        slope[-n_options:] += pull_of_first * (intercepts - first)
+        return value + pull_of_first * ((intercepts - first) ** 2).sum() / 2, slope
 
-    start = np.r_[expected.ravel(), np.zeros(n_options)]
-    flat = minimize(loss, start, jac=True, method="L-BFGS-B").x
+    flat = minimize(loss, np.r_[expected.ravel(), first], jac=True, method="L-BFGS-B").x
     return flat[:-n_options].reshape(n_features, n_options), flat[-n_options:]

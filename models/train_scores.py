@@ -21,7 +21,7 @@ from labelled import LabelledJourney, read_labelled, read_misheard, writer_of
 from rows import Row, arrays, write
 from scipy.optimize import lsq_linear
 from scipy.stats import spearmanr
-from score_choices import CAUSE, OUTCOME, train_choice
+from score_choices import CAUSE, CAUSE_START, OUTCOME, train_choice
 from score_endings import learn_endings, unseen_endings
 from score_lines import Lined, learn_lines, unseen
 from sklearn.metrics import cohen_kappa_score, mean_absolute_error
@@ -91,7 +91,7 @@ EMPATHY = {
     "answers_short": -0.2,
     "bare_ask": -0.3,
 }
-OUTCOME_PULL, CAUSE_PULL = 2.0, 1.0  # see `expected_logistic`
+OUTCOME_PULL, CAUSE_PULL = 2.0, 40.0  # see `expected_logistic`
 ROUNDS = 8  # of predicting what a customer brings along
 LEAST, MOST = 0.5, 3.0  # of the expected weight
 
@@ -285,7 +285,7 @@ def main() -> None:
         heard.causes(effort, empathy)
         for heard, effort, empathy in zip((clearly, poorly), efforts, empathies, strict=True)
     ]
-    train_choice("cause", *causes, CAUSE, CAUSES, pull=CAUSE_PULL)
+    train_choice("cause", *causes, CAUSE, CAUSES, pull=CAUSE_PULL, start=CAUSE_START)
 
 
 if __name__ == "__main__":

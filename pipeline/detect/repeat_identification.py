@@ -85,7 +85,7 @@ def _told_by(contact: Contact, ask: Turn, answer: Turn | None) -> tuple[str, ...
     is_greeting = ask == next(iter(contact.turns_of(ask.leg_no, "agent")), None)
     if answer is None or is_greeting or is_read_back(contact.language, ask.text):
         return ()
-    start, end = sentences(ask.text)[-1]
+    *_, (start, end) = (0, 0), *sentences(ask.text)
     is_bare = (
         len(spoken_words(answer.text)) <= BARE_WORDS
         and len(spoken_words(ask.text[start:end])) <= BARE_WORDS

@@ -32,6 +32,7 @@ EASY_FROM = 5.0  # effort from which a contact was easy
 MOST_EASY = 1.5  # points beyond it; an easier one says no more about the cause
 LONGEST_WAIT = 3.0  # of the driver `wait`; a longer one says no more about the cause
 USUAL_WAIT = 1.0
+ORDINARY_TURNS = 24  # of a call in which each remark counts as one; among fewer it counts for more
 
 
 def main_cause(
@@ -58,7 +59,11 @@ def cause_evidence(
     findings: Sequence[Finding],
     warmth: Sequence[float],
 ) -> dict[str, float]:
-    """How much there is of each kind of evidence; counts as logarithms, so that the tenth is little."""
+    """How much there is of each kind of evidence; counts as logarithms, so that the tenth is little.
+
+    What is said is counted by how much of the call it is: one remark in eight turns says more than
+    one in sixty.
+    """
     said = Counter(
         cue
         for turn in contact.turns
@@ -70,9 +75,10 @@ def cause_evidence(
         for f in findings
         if f.kind == "misconduct" and f.contact_id == contact.contact_id
     ]
+    each = ORDINARY_TURNS / max(1, len(contact.turns))
     told_again = drivers.get("retelling", 0.0) + drivers.get("repeat_identification", 0.0)
     return {
-        **{cue: math.log1p(said[cue]) for cues in CUES.values() for cue in cues},
+        **{cue: math.log1p(each * said[cue]) for cues in CUES.values() for cue in cues},
         "coldest": max(0.0, COLD_UNDER - min(warmth, default=COLD_UNDER)),
         "easy": max(0.0, min(MOST_EASY, effort - EASY_FROM)),
         # Where the program doubts as much as not, it does not name the agent as the cause.

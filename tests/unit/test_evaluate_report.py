@@ -1,4 +1,4 @@
-"""The evaluation fold by fold: nothing that was learnt from a journey may judge it."""
+"""The evaluation half by half: nothing that was learnt from a journey may judge it."""
 
 import importlib.util
 import sys
@@ -29,7 +29,7 @@ def test_every_training_script_but_those_of_hearing_is_run_again_scores_last(rep
     assert report.scripts()[-1] == "train_scores"
 
 
-def test_weights_are_those_of_the_fold_and_the_usual_ones_afterwards(report, tmp_path):
+def test_weights_are_those_of_the_half_and_the_usual_ones_afterwards(report, tmp_path):
     usual = trained.load_weights("effort")
     (tmp_path / "effort.toml").write_text("intercept = 1.5\n[weights]\nwait = -2.0\n")
     with pytest.raises(RuntimeError), report.weights_of(tmp_path):
@@ -55,27 +55,33 @@ def test_a_script_learns_on_a_copy_and_its_weights_count_at_once(report, tmp_pat
     assert capsys.readouterr().out == ""
 
 
-def test_a_fold_learns_from_the_files_of_the_others(report, tmp_path, monkeypatch):
+def test_a_half_learns_from_the_writers_of_the_other(report, tmp_path, monkeypatch):
     gold = tmp_path / "gold"
     gold.mkdir()
-    for number in range(12):
-        (gold / f"j{number:02}.json").touch()
+    for writer in ("nl-a", "nl-b", "en-c", "en-d", "nl-e"):
+        for number in range(3):
+            (gold / f"{writer}-{number:02}.json").touch()
     learnt_from = []
     monkeypatch.setattr(report, "scripts", lambda: ["train_scores"])
     monkeypatch.setattr(
         report,
         "run",
-        lambda _, others: learnt_from.append({path.name for path in others.iterdir()}),
+        lambda _, others: learnt_from.append({path.name[:4] for path in others.iterdir()}),
     )
-    for fold in range(report.FOLDS):
-        with report.learnt_without(gold, fold):
+    for half in range(report.HALVES):
+        with report.learnt_without(gold, half):
             assert trained.FOLDER != MODELS
             assert (trained.FOLDER.parent / "pipeline").exists()  # what scripts read beside it
     assert trained.FOLDER == MODELS
-    every = {path.name for path in gold.iterdir()}
-    held_out = [every - names for names in learnt_from]
-    assert held_out[1] == {"j01.json", "j06.json", "j11.json"}
-    assert sorted(name for names in held_out for name in names) == sorted(every)
+    assert learnt_from == [{"en-d", "nl-b"}, {"en-c", "nl-a", "nl-e"}]
+
+
+def test_a_writer_of_two_languages_is_in_one_half(report):
+    assert report.halves(["nl-z-01", "en-z-02", "nl-y-01"]) == {
+        "nl-z-01": 0,
+        "en-z-02": 0,
+        "nl-y-01": 1,
+    }
 
 
 def test_what_scripts_share_is_written_where_weights_are_read_from(report, tmp_path):
