@@ -79,9 +79,14 @@ def low_words(journey: Journey) -> dict[Place, float]:
     return {each.place: each.low for each in said_of(journey)}
 
 
-def valley(labels: dict[str, Any]) -> Iterator[Place]:
-    """The turn that is the low point, where there is one."""
-    return iter([tuple(labels["valley"])] if labels["valley"] else [])
+def high_words(journey: Journey) -> dict[Place, float]:
+    """How high the words of each turn are."""
+    return {each.place: each.high for each in said_of(journey)}
+
+
+def point(key: str) -> Callable[[dict[str, Any]], Iterator[Place]]:
+    """The turn that is the low or the high point, where there is one."""
+    return lambda labels: iter([tuple(labels[key])] if labels[key] else [])
 
 
 @dataclass(frozen=True)
@@ -114,7 +119,8 @@ SENSES = {
     "contradiction": Sense(
         "agent", lambda labels: (tuple(each["b"]) for each in labels["contradiction"])
     ),
-    "valley": Sense("customer", valley, low_words),
+    "valley": Sense("customer", point("valley"), low_words),
+    "peak": Sense("customer", point("peak"), high_words),
 }
 
 

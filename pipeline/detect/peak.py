@@ -6,12 +6,12 @@ from pipeline.detect.registry import detector
 from pipeline.domain import Journey, Quote, Sighting
 from pipeline.language.feelings import points_of
 
-CLAIM_FROM = 0.15  # chance from which a turn is claimed …
+CLAIM_FROM = 0.25  # chance from which a turn is claimed …
 CLEAR_FROM = 0.4  # … and from which it stands out
 CLEAR, LIKELY = 0.65, 0.5
 
 
-@detector(version=1)
+@detector(version=2)
 def detect(journey: Journey) -> Iterator[Sighting]:
     """The customer's highest point in the journey: relief, delight or more than was hoped for, in words.
 

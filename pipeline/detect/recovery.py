@@ -11,7 +11,7 @@ CLEAR_FROM = 0.25  # both from here: clear
 CLEAR, LIKELY = 0.75, 0.55
 
 
-@detector(version=1)
+@detector(version=2)
 def detect(journey: Journey) -> Iterator[Sighting]:
     """A low point that demonstrably turned: later in the same journey the customer says so in words.
 

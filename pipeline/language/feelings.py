@@ -4,7 +4,7 @@ Only words are read, and only the customer's; nothing is taken from how a voice 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from pipeline.domain import Contact, Journey, Turn
@@ -19,6 +19,7 @@ HIGH = ("relief", "delight", "better_than_hoped", "warm_thanks", "turned")
 SHORT = 5  # words of an answer that opens with a call or a question back
 LONG = 50  # words from which a turn counts as long
 MOST = 2.0  # times that one feeling counts in a turn
+Place = tuple[str, int]  # contact and turn
 _OPENING = re.compile(r"^[^.?!]*[?!]")
 
 
@@ -32,23 +33,29 @@ class Point:
     high: float
 
     @property
-    def place(self) -> tuple[str, int]:
+    def place(self) -> Place:
         """Contact and turn."""
         return self.contact.contact_id, self.turn.turn_no
 
 
 def points_of(journey: Journey) -> list[Point]:
-    """Every turn of the customer in a journey, in order; how low it is, also by its meaning."""
-    model = load_choice("senses").options["valley"]
+    """Every turn of the customer in a journey, in order; how low and high it is, also by its meaning."""
+    low, high = _by_meaning("valley", journey), _by_meaning("peak", journey)
+    return [
+        replace(each, low=low(each.place, each.low), high=high(each.place, each.high))
+        for each in said_of(journey)
+    ]
+
+
+def _by_meaning(sense: str, journey: Journey) -> Callable[[Place, float], float]:
+    """The chance that the turn of a place has a sense, when its words say so with some chance."""
+    model = load_choice("senses").options[sense]
     meant = {
         (contact.contact_id, contact.turns[position].turn_no): strength
         for contact in journey.contacts
-        for position, strength in strengths("valley", contact).items()
+        for position, strength in strengths(sense, contact).items()
     }
-    return [
-        replace(each, low=model.chance(together(each.low, meant[each.place])))
-        for each in said_of(journey)
-    ]
+    return lambda place, said: model.chance(together(said, meant[place]))
 
 
 def said_of(journey: Journey) -> list[Point]:
