@@ -21,6 +21,7 @@ from pipeline.detect.promise.candidates import Candidate
 from pipeline.detect.promise.fate import (
     BROKEN_UNTIL,
     KEPT_FROM,
+    QUOTED_FROM,
     Cut,
     forget_cut,
     meant_at_first,
@@ -28,7 +29,6 @@ from pipeline.detect.promise.fate import (
 )
 
 FOLDER = Path(__file__).parent
-CLEAR = 0.9  # of words that are about the promise, and not only about something
 HELD = 0.03  # the inverse of how strongly the cut is held to nothing (logistic regression, C)
 
 
@@ -102,7 +102,7 @@ def main() -> None:
         model = weigh(said[train], sounds, kept[train])
         chance[test] = model.predict_proba(np.c_[said[test], unseen])[:, 1]
     right = np.where(kept, chance >= KEPT_FROM, chance <= BROKEN_UNTIL)
-    by_words = np.abs(said) >= CLEAR
+    by_words = np.abs(said) >= QUOTED_FROM
     told = (chance >= KEPT_FROM) | (chance <= BROKEN_UNTIL)
     cut = learn_cut(meant, kept)
     np.savez(FOLDER / "promise_kept.npz", weights=cut.weights, intercept=np.float32(cut.intercept))
@@ -114,7 +114,7 @@ def main() -> None:
         f"# {len(kept)} promises, {int(kept.sum())} of them kept; each writer left out in turn: "
         f"{int(right.sum())} right, {int((told & ~right).sum())} wrong, "
         f"{int((~told).sum())} left unknown",
-        f"# by words alone, from {CLEAR} either way: {int((by_words & ((said > 0) == kept)).sum())} right, "
+        f"# by words alone, from {QUOTED_FROM} either way: {int((by_words & ((said > 0) == kept)).sum())} right, "
         f"{int((by_words & ((said > 0) != kept)).sum())} wrong, {int((~by_words).sum())} left unknown",
         f"intercept = {model.intercept_[0]:.3f}",
         "",

@@ -18,7 +18,6 @@ BARE_WORDS = 6  # of an ask that only its answer explains, and besides the numbe
 MISHEARD_WITHIN = 3  # turns after which an agent who asks again did not just mishear
 BARE_ANSWER = 4  # words of an answer that is nothing but the answer, masked or not
 ANSWER_WITHIN = 3  # turns after the ask in which the answer comes
-
 ONLY_NAME = re.compile(r"\[name\](?:[ ,]*\[\w+\])*\W*")
 
 
@@ -85,7 +84,7 @@ def _told_by(contact: Contact, ask: Turn, answer: Turn | None) -> tuple[str, ...
     is_greeting = ask == next(iter(contact.turns_of(ask.leg_no, "agent")), None)
     if answer is None or is_greeting or is_read_back(contact.language, ask.text):
         return ()
-    *_, (start, end) = (0, 0), *sentences(ask.text)
+    start, end = (sentences(ask.text) or ((0, 0),))[-1]
     is_bare = (
         len(spoken_words(answer.text)) <= BARE_WORDS
         and len(spoken_words(ask.text[start:end])) <= BARE_WORDS

@@ -23,6 +23,7 @@ from pipeline.trained import load_weights
 MODEL = "promise_kept"
 KEPT_FROM, BROKEN_UNTIL = 0.55, 0.45  # chances of having been kept; between them nobody can tell
 MOST_BY_SOUND = 1.2  # log odds: of two promises one may be kept, whatever the mood
+QUOTED_FROM = 0.9  # weight of words that are about the promise, and not only about something
 ABOUT = tuple(f"about_{what}" for what in REACHING)
 STATUSES = ("broken", "kept")  # where one sentence says both, it is broken
 LOOKING_BACK = 16  # turns of a later contact in which people look back
@@ -60,8 +61,12 @@ def fate_of(
     if BROKEN_UNTIL < chance < KEPT_FROM:
         return "unknown", None
     status = "kept" if chance >= KEPT_FROM else "broken"
-    shown = [each for each in _all_shown(later, turn, made) if each[1] == status]
-    return status, max(shown, key=lambda each: each[0])[2] if shown else None
+    weight, _, quote = max(
+        (each for each in _all_shown(later, turn, made) if each[1] == status),
+        key=lambda each: each[0],
+        default=(0.0, status, None),
+    )
+    return status, quote if weight >= QUOTED_FROM else None
 
 
 def said_kept(contact: Contact, turn: Turn, made: Sequence[Candidate]) -> float:

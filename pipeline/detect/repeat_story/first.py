@@ -47,7 +47,8 @@ def first_telling(retold: Sequence[Candidate], said: Sequence[Said]) -> list[Sai
 
 def _meant(retold: Sequence[Candidate], told: Sequence[Said]) -> list[float]:
     """How close each turn comes in meaning to the closest of those that retell; 0: no more than any two."""
-    contacts = {each.contact.contact_id: each.contact for each in (*retold, *told)}
+    contacts = {each.contact.contact_id: each.contact for each in told}
+    contacts |= {each.contact.contact_id: each.contact for each in retold}
     placed = {contact_id: closeness(contact) for contact_id, contact in contacts.items()}
     again = [placed[each.contact.contact_id][each.turn.turn_no] for each in retold]
     return [
