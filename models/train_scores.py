@@ -6,8 +6,8 @@ Writes `models/outcome.toml`, `effort.toml`, `empathy.toml` and `cause.toml`, th
 `score_lines.py` and the cuts of `score_endings.py`, with the agreement measured on writers left out in
 turn: what is learnt has not seen the words of the person it is measured on. Effort and empathy are
 least squares within bounds, so that every weight keeps the direction that it must have; outcome and
-cause are the choices of `score_choices.py`. Intervals are measured on the same left-out writers, as written and
-with a fifth of the words misheard.
+cause are the choices of `score_choices.py`. Intervals are measured on the same left-out writers, as
+written and with a fifth of the words misheard.
 """
 
 import argparse

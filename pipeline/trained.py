@@ -12,6 +12,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 FOLDER = Path(__file__).resolve().parents[1] / "models"
 _WIDTHS = ("half_width", "half_width_inside", "half_width_unheard")
 
@@ -92,6 +95,18 @@ def load_choice(name: str) -> Choice:
     path = FOLDER / f"{name}.toml"
     options = _read(path).get("option", {})
     return Choice({option: _weights(_named(path), table) for option, table in options.items()})
+
+
+def load_arrays(name: str) -> dict[str, NDArray[Any]]:
+    """Read the arrays of `models/<name>.npz`, none of them pickled.
+
+    Raises FileNotFoundError naming the file and how to make it.
+    """
+    path = FOLDER / f"{name}.npz"
+    if not path.exists():
+        raise FileNotFoundError(f"{_named(path)} is missing; `make train` makes it")
+    with np.load(path, allow_pickle=False) as kept:
+        return dict(kept)
 
 
 def _read(path: Path) -> dict[str, Any]:

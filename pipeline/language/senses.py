@@ -14,11 +14,10 @@ from functools import cache, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline import trained
 from pipeline.domain import Contact, Speaker, Turn
 from pipeline.language.meaning import Vectors, meanings
 from pipeline.language.sentences import sentences
-from pipeline.trained import load_choice
+from pipeline.trained import load_arrays, load_choice
 
 AROUND = 0.5  # how much the turns before and after weigh beside the turn itself
 WHOLE = 0.4  # how much all that a party says in the leg does
@@ -200,16 +199,13 @@ def forget_senses() -> None:
 @cache
 def load_senses() -> Senses:
     """Read `models/senses.npz`. Raises FileNotFoundError naming the file and how to make it."""
-    path = trained.FOLDER / "senses.npz"
-    if not path.exists():
-        raise FileNotFoundError(f"{path.name} is missing in models/; `make train` makes it")
-    with np.load(path, allow_pickle=False) as kept:
-        return Senses(
-            names=tuple(kept["names"].tolist()),
-            speakers=tuple(kept["speakers"].tolist()),
-            weights=kept["weights"],
-            intercepts=kept["intercepts"],
-            centre=kept["centre"],
-            centre_of_sentences=kept["centre_of_sentences"],
-            spread=float(kept["spread"]),
-        )
+    kept = load_arrays("senses")
+    return Senses(
+        names=tuple(kept["names"].tolist()),
+        speakers=tuple(kept["speakers"].tolist()),
+        weights=kept["weights"],
+        intercepts=kept["intercepts"],
+        centre=kept["centre"],
+        centre_of_sentences=kept["centre_of_sentences"],
+        spread=float(kept["spread"]),
+    )

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import get_args
 
-from pipeline.domain import Cause, Contact, Finding
+from pipeline.domain import Cause, Contact, EmpathyScore, Finding
 from pipeline.language import Phrases
 from pipeline.trained import load_choice
 
@@ -50,6 +50,15 @@ def main_cause(
     evidence = cause_evidence(contact, effort, drivers, findings, warmth)
     chances = load_choice(MODEL).chances(evidence)
     return max(CAUSES, key=lambda cause: chances[cause])
+
+
+def warmth_of(contact: Contact, empathies: Sequence[EmpathyScore]) -> list[float]:
+    """The empathy of each leg of a contact that has any; those of other contacts do not count."""
+    return [
+        each.empathy
+        for each in empathies
+        if each.contact_id == contact.contact_id and each.empathy is not None
+    ]
 
 
 def cause_evidence(

@@ -16,7 +16,7 @@ from pipeline.domain import (
     Journey,
     Outcome,
 )
-from pipeline.score.cause import main_cause
+from pipeline.score.cause import main_cause, warmth_of
 from pipeline.score.drivers import Driver, drivers_of, hard_before
 from pipeline.score.outcome import outcome_of
 from pipeline.score.owner import BROUGHT_ALONG, owner_of, share_of_agent
@@ -75,11 +75,7 @@ def _score(
     amounts: dict[str, float] = defaultdict(float)
     for driver in drivers:
         amounts[driver.reason] += driver.amount
-    warmth = [
-        each.empathy
-        for each in empathies
-        if each.contact_id == contact.contact_id and each.empathy is not None
-    ]
+    warmth = warmth_of(contact, empathies)
     cause = main_cause(contact, effort, amounts, findings, warmth)
     rows = [
         (

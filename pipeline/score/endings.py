@@ -12,10 +12,10 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline import trained
 from pipeline.domain import Contact, Turn
 from pipeline.language.senses import placed_meanings
 from pipeline.score.lines import lateness
+from pipeline.trained import load_arrays
 
 LEAST = -6.0  # log chance under which an ending is as unlikely as can be
 N_DIMENSIONS = 384
@@ -67,8 +67,5 @@ def forget_endings() -> None:
 @cache
 def read_endings() -> Endings:
     """The cuts; raises FileNotFoundError saying how to make them."""
-    path = trained.FOLDER / "endings.npz"
-    if not path.exists():
-        raise FileNotFoundError(f"{path.name} is missing in models/; `make train` makes it")
-    with np.load(path, allow_pickle=False) as kept:
-        return Endings(tuple(kept["outcomes"].tolist()), kept["weights"], kept["intercepts"])
+    kept = load_arrays("endings")
+    return Endings(tuple(kept["outcomes"].tolist()), kept["weights"], kept["intercepts"])

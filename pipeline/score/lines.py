@@ -12,9 +12,9 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline import trained
 from pipeline.domain import Contact, Leg, Turn
 from pipeline.language.senses import placed_meanings
+from pipeline.trained import load_arrays
 
 SHOWN = 2  # turns that are shown for it
 
@@ -68,8 +68,5 @@ def forget_lines() -> None:
 @cache
 def read_line(name: str) -> Line:
     """The line of that name; raises FileNotFoundError saying how to make it."""
-    path = trained.FOLDER / f"{name}.npz"
-    if not path.exists():
-        raise FileNotFoundError(f"{path.name} is missing in models/; `make train` makes it")
-    with np.load(path, allow_pickle=False) as kept:
-        return Line(kept["weights"], float(kept["middle"]))
+    kept = load_arrays(name)
+    return Line(kept["weights"], float(kept["middle"]))

@@ -12,13 +12,12 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline import trained
 from pipeline.detect.promise.candidates import PHRASES, REACHING, Candidate
 from pipeline.domain import Contact, Quote, Turn
 from pipeline.language import Story
 from pipeline.language.senses import placed_meanings
 from pipeline.language.sentences import sentences
-from pipeline.trained import load_weights
+from pipeline.trained import load_arrays, load_weights
 
 MODEL = "promise_kept"
 KEPT_FROM, BROKEN_UNTIL = 0.55, 0.45  # chances of having been kept; between them nobody can tell
@@ -93,11 +92,8 @@ def forget_cut() -> None:
 @cache
 def read_cut() -> Cut:
     """The cut; raises FileNotFoundError saying how to make it."""
-    path = trained.FOLDER / f"{MODEL}.npz"
-    if not path.exists():
-        raise FileNotFoundError(f"{path.name} is missing in models/; `make train` makes it")
-    with np.load(path, allow_pickle=False) as kept:
-        return Cut(kept["weights"], float(kept["intercept"]))
+    kept = load_arrays(MODEL)
+    return Cut(kept["weights"], float(kept["intercept"]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from pipeline.detect.promise.fate import (
     KEPT_FROM,
     MODEL,
     MOST_BY_SOUND,
-    N_DIMENSIONS,
     Cut,
     fate_of,
+    meant_at_first,
     read_cut,
 )
 from pipeline.domain import Contact, Speaker
@@ -68,7 +68,10 @@ def test_a_cut_says_so_much_at_most(meant, intercept):
     assert -MOST_BY_SOUND <= cut.kept(np.array(meant)) <= MOST_BY_SOUND
 
 
-def test_a_contact_in_which_nobody_says_much_can_be_read(promised):
-    told, _ = fate_of([later(("customer", "…"))], promised, [])
-    assert told in {"kept", "broken", "unknown"}
-    assert len(read_cut().weights) == 2 * N_DIMENSIONS
+def test_a_contact_in_which_nobody_says_much_is_quoted_for_nothing(promised):
+    assert fate_of([later(("customer", "…"))], promised, [])[1] is None
+
+
+def test_the_cut_is_as_long_as_what_it_cuts():
+    contact = later(("agent", "Fitters."), ("customer", "Hello."))
+    assert read_cut().weights.shape == meant_at_first(contact).shape

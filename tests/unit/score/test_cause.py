@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.domain import Cause, Contact, Finding, Quote, Sighting, Speaker
-from pipeline.score.cause import CAUSES, cause_evidence, main_cause
+from pipeline.domain import Cause, Contact, EmpathyScore, Finding, Quote, Sighting, Speaker
+from pipeline.score.cause import CAUSES, cause_evidence, main_cause, warmth_of
 from pipeline.trained import load_choice
 from tests.support.build import contact_of
 
@@ -67,10 +67,17 @@ def test_misconduct_outweighs_a_transfer() -> None:
     assert cause_evidence(contact, HARD, drivers, findings, ())["misconduct"] == pytest.approx(0.8)
 
 
-def test_the_coldest_leg_counts() -> None:
+def test_the_coldest_leg_counts_and_other_contacts_do_not() -> None:
     contact = said(("customer", "Dag."))
-    assert cause_evidence(contact, HARD, {}, (), [3.0, 0.5])["coldest"] == 1.0
-    assert cause_evidence(contact, HARD, {}, (), [])["coldest"] == 0.0
+    scores = [
+        EmpathyScore("c1", 1, 3.0, 2.0, 4.0, True, ()),
+        EmpathyScore("c1", 2, 0.5, 0.0, 1.5, True, ()),
+        EmpathyScore("c1", 3, None, None, None, False, (), "no_occasion"),
+        EmpathyScore("other", 1, 0.0, 0.0, 1.0, True, ()),
+    ]
+    for some, coldest in ((scores, 1.0), (scores[2:], 0.0)):
+        evidence = cause_evidence(contact, HARD, {}, (), warmth_of(contact, some))
+        assert evidence["coldest"] == coldest
 
 
 def test_all_evidence_has_weights_and_a_line_on_the_page() -> None:
