@@ -28,6 +28,7 @@ sys.path.append(str(ROOT))
 
 from pipeline import trained  # noqa: E402
 from pipeline.detect import all_detectors, find_all  # noqa: E402
+from pipeline.detect.contradiction.opposites import forget_pairs  # noqa: E402
 from pipeline.detect.promise.fate import forget_cut  # noqa: E402
 from pipeline.domain import JudgedJourney, Run  # noqa: E402
 from pipeline.evaluate import ALL, Agreement, beside, evaluate, page  # noqa: E402
@@ -150,6 +151,7 @@ def forget() -> None:
     forget_lines()
     forget_endings()
     forget_cut()
+    forget_pairs()
 
 
 def run(script: Path, gold: Path) -> None:

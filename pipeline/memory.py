@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 # Large blocks stay with the process and lie in huge pages: otherwise much of an encoder's time goes
-# into the operating system's handing out of pages for its attention matrices.
+# into the operating system's handing out of pages for its attention matrices. One arena for all
+# threads, because those of other threads are cut up at 64 MB, less than such a matrix needs.
 TUNABLES = {
     "glibc.malloc.hugetlb": "1",
+    "glibc.malloc.arena_max": "1",
     "glibc.malloc.mmap_threshold": "4294967296",
     "glibc.malloc.trim_threshold": "8589934592",
     "glibc.malloc.top_pad": "67108864",

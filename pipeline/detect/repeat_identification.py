@@ -21,7 +21,7 @@ ANSWER_WITHIN = 3  # turns after the ask in which the answer comes
 ONLY_NAME = re.compile(r"\[name\](?:[ ,]*\[\w+\])*\W*")
 
 
-@detector(version=5)
+@detector(version=6)
 def detect(journey: Journey) -> Iterator[Sighting]:
     """The agent asks again for what the customer already gave earlier in the same call.
 

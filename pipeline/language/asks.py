@@ -65,16 +65,19 @@ def asked_for(language: str | None, text: str) -> tuple[str, ...]:
 
 
 def _is_ask(language: str | None, text: str, match: Match) -> bool:
-    """Whether the sentence around a match asks: a question mark, a request, or hardly any other word."""
+    """Whether the sentence around a match asks: a question mark, a request, or hardly any other word.
+
+    One that holds a number gives it.
+    """
     start, end = next(((a, b) for a, b in sentences(text) if a <= match.start < b), (0, len(text)))
     sentence = text[start:end]
     if PHRASES.has(language, sentence, NO_NEED):
         return False
-    return (
-        sentence.endswith("?")
-        or len(WORD.findall(sentence)) <= BARE_WORDS
-        or PHRASES.has(language, sentence, REQUEST)
-    )
+    if sentence.endswith("?"):
+        return True
+    is_given = bool(set(MASK.findall(sentence)) - {"[name]"})
+    is_bare = len(WORD.findall(sentence)) <= BARE_WORDS
+    return not is_given and (is_bare or PHRASES.has(language, sentence, REQUEST))
 
 
 def is_read_back(language: str | None, text: str) -> bool:

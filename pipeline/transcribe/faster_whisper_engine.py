@@ -96,13 +96,13 @@ class FasterWhisper:
 
     def _heard(self, windows: Sequence[Samples], language: str) -> list[Segment]:
         features = [log_mel(window, self._n_mels) for window in windows]
-        encoded = self._encoded(stacked(features))
+        encoded = np.concatenate(self._encoded(stacked(features)))
         tokenizer = self._tokenizer(language)
         prompt = self._prompt(tokenizer)
         longest_s = max(len(window) for window in windows) / SAMPLE_RATE_HZ
         n_tokens = min(self.options.max_tokens, round(TOKENS_PER_S * longest_s) + TOKENS_MORE)
         results = self._whisper.model.generate(
-            StorageView.from_array(np.concatenate(encoded)),
+            StorageView.from_array(encoded),
             [prompt] * len(windows),
             beam_size=self.options.beam_size,
             max_length=min(len(prompt) + n_tokens, self._whisper.max_length),
@@ -111,11 +111,14 @@ class FasterWhisper:
             return_scores=True,
             return_no_speech_prob=True,
         )
+        texts = [
+            [token for token in result.sequences_ids[0] if token < tokenizer.eot]
+            for result in results
+        ]
+        words = self._timed(windows, texts, encoded, tokenizer)
         return [
-            self._segment(window, part, tokenizer, result)
-            for window, part, result in zip(
-                windows, np.concatenate(encoded)[:, None], results, strict=True
-            )
+            _segment(tokenizer.decode(tokens), timed, result)
+            for tokens, timed, result in zip(texts, words, results, strict=True)
         ]
 
     def _encoded(self, features: Features) -> list[Features]:
@@ -125,39 +128,36 @@ class FasterWhisper:
         encode = self._whisper.model.encode
         return [np.array(encode(StorageView.from_array(part), to_cpu=True)) for part in parts]
 
-    def _segment(
+    def _timed(
         self,
-        window: Samples,
+        windows: Sequence[Samples],
+        texts: Sequence[Sequence[int]],
         encoded: Features,
         tokenizer: Tokenizer,
-        result: "ctranslate2.models.WhisperGenerationResult",
-    ) -> Segment:
-        tokens = [token for token in result.sequences_ids[0] if token < tokenizer.eot]
-        length_s = len(window) / SAMPLE_RATE_HZ
-        timed: list[dict[str, Any]] = [
-            {"seek": 0, "start": 0.0, "end": length_s, "tokens": tokens, "words": []}
+    ) -> list[tuple[Word, ...]]:
+        """The words of each window, with their times and probabilities."""
+        lengths_s = [len(window) / SAMPLE_RATE_HZ for window in windows]
+        timed: list[list[dict[str, Any]]] = [
+            [{"seek": 0, "start": 0.0, "end": length_s, "tokens": list(tokens), "words": []}]
+            for length_s, tokens in zip(lengths_s, texts, strict=True)
         ]
-        n_frames = min(round(length_s * 100), encoded.shape[1] * 2)
+        most = encoded.shape[1] * 2
         self._whisper.add_word_timestamps(
-            [timed],
+            timed,
             tokenizer,
             StorageView.from_array(encoded),
-            [n_frames],
+            [min(round(length_s * 100), most) for length_s in lengths_s],
             BEFORE_WORD,
             AFTER_WORD,
             0.0,
         )
-        text = tokenizer.decode(tokens).strip().encode()
-        return Segment(
-            words=tuple(
+        return [
+            tuple(
                 Word(w["word"], float(w["start"]), float(w["end"]), float(w["probability"]))
-                for w in timed[0]["words"]
-            ),
-            no_speech=float(result.no_speech_prob),
-            # The score is the mean over the tokens and the end, beam search's length penalty being 1.
-            mean_logprob=float(result.scores[0]),
-            compression_ratio=len(text) / len(zlib.compress(text)) if text else 0.0,
-        )
+                for w in one["words"]
+            )
+            for (one,) in timed
+        ]
 
     def _tokenizer(self, language: str) -> Tokenizer:
         return Tokenizer(
@@ -172,3 +172,16 @@ class FasterWhisper:
         names = tokenizer.encode(" " + ", ".join(self.options.names)) if self.options.names else []
         before = [tokenizer.sot_prev, *names[: self._whisper.max_length // 2 - 1]] if names else []
         return [*before, *tokenizer.sot_sequence, tokenizer.no_timestamps]
+
+
+def _segment(
+    text: str, words: tuple[Word, ...], result: "ctranslate2.models.WhisperGenerationResult"
+) -> Segment:
+    written = text.strip().encode()
+    return Segment(
+        words=words,
+        no_speech=float(result.no_speech_prob),
+        # The score is the mean over the tokens and the end, beam search's length penalty being 1.
+        mean_logprob=float(result.scores[0]),
+        compression_ratio=len(written) / len(zlib.compress(written)) if written else 0.0,
+    )

@@ -18,6 +18,7 @@ from pipeline.transcribe.verify import whole
 from pipeline.transcribe.weights import DEFAULT_CACHE
 
 SPEECH_AT_ONCE_S = 900.0  # that is batched over calls: some 60 MB
+SPEECH_AT_FIRST_S = 150.0  # so that hearing begins soon; each batch is twice the last one
 Outcome = tuple[Contact, "Contact | Exception"]
 T = TypeVar("T")
 
@@ -104,13 +105,13 @@ def _listen_all(contacts: Iterable[Contact], models: Path, window_s: float) -> I
 
 def _batches(parts: Iterable[_Listened]) -> Iterator[list[_Listened]]:
     batch: list[_Listened] = []
-    speech_s = 0.0
+    speech_s, enough_s = 0.0, min(SPEECH_AT_FIRST_S, SPEECH_AT_ONCE_S)
     for part in parts:
         batch.append(part)
         speech_s += part.speech_s
-        if speech_s >= SPEECH_AT_ONCE_S:
+        if speech_s >= enough_s:
             yield batch
-            batch, speech_s = [], 0.0
+            batch, speech_s, enough_s = [], 0.0, min(2 * enough_s, SPEECH_AT_ONCE_S)
     if batch:
         yield batch
 

@@ -8,6 +8,7 @@ import numpy as np
 from pipeline.domain import Leg, Mark, Speaker
 from pipeline.transcribe.crosstalk import without_crosstalk
 from pipeline.transcribe.diarise import VoiceEncoder, Voiceprints, voiceprints
+from pipeline.transcribe.quiet import quiet_spans
 from pipeline.transcribe.sounds import find_sounds, listen_afresh, outside_speech
 from pipeline.transcribe.speech import Span, Window, find_speech, pack
 from pipeline.transcribe.tracks import Stretch, Track, silent_spans
@@ -62,7 +63,8 @@ def listen(
     for track in stretch.tracks:
         sounds = find_sounds(track.samples, track.offset_s)
         afresh = listen_afresh(sounds, track.offset_s)
-        spans = find_speech(track.samples, (*silent_spans(legs, track), *afresh))
+        unheard = (*silent_spans(legs, track), *afresh, *quiet_spans(track.samples))
+        spans = find_speech(track.samples, unheard)
         spans = _own(spans, track, stretch.tracks)
         prints = None
         if spans and (track.is_mixed or not legs):

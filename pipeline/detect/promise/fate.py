@@ -21,7 +21,7 @@ from pipeline.trained import load_arrays, load_weights
 
 MODEL = "promise_kept"
 KEPT_FROM, BROKEN_UNTIL = 0.55, 0.45  # chances of having been kept; between them nobody can tell
-MOST_BY_SOUND = 1.2  # log odds: of two promises one may be kept, whatever the mood
+MOST_BY_SOUND = 1.0  # log odds: of two promises one may be kept, whatever the mood
 QUOTED_FROM = 0.9  # weight of words that are about the promise, and not only about something
 ABOUT = tuple(f"about_{what}" for what in REACHING)
 STATUSES = ("broken", "kept")  # where one sentence says both, it is broken

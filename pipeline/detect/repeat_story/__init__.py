@@ -19,11 +19,11 @@ from pipeline.language.loops import without_loops
 from pipeline.trained import Weights, load_choice
 
 MODEL = "repeat_story"
-CLAIM_FROM = 0.5  # chance from which a leg holds a retelling
+CLAIM_FROM = 0.6  # chance from which a leg is claimed: a false one costs more than a missed one
 MOST_SURE = 0.97  # confidence of the surest: on calls of others some of them will be wrong as well
 
 
-@detector(version=4)
+@detector(version=5)
 def detect(journey: Journey) -> Iterator[Sighting]:
     """The customer tells again what was already told to an earlier agent or in an earlier contact.
 
@@ -50,7 +50,8 @@ def _sighting(
 ) -> Sighting:
     first = first_telling(retold, said)
     contact, leg = retold[0].contact, retold[0].leg
-    asked = max(retold, key=lambda each: turn.total(each.features)).asked
+    surest = max(range(len(retold)), key=lambda at: turn.total(retold[at].features))
+    asked = next((each.asked for each in retold[: surest + 1] if each.asked), None)
     words = [len(content_words(each.turn.text)) for each in retold]
     share_new = sum(w * each.share_new for w, each in zip(words, retold, strict=True)) / max(
         1, sum(words)

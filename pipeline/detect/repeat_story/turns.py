@@ -9,7 +9,7 @@ import numpy as np
 
 from pipeline.domain import Contact, Leg, Turn
 from pipeline.language import Phrases, Story, content_words
-from pipeline.language.asks import given_in
+from pipeline.language.asks import asked_for, given_in
 from pipeline.language.loops import is_copy
 from pipeline.language.meaning import Vectors
 from pipeline.language.senses import closeness, sentence_closeness
@@ -34,7 +34,8 @@ class Said:
 class Candidate:
     """A customer turn that may retell, with what speaks for and against it.
 
-    `asked` is the agent's turn that asks for it, None where the customer tells it unasked.
+    `asked` is the agent's turn that it answers, if that asks anything but to identify oneself; None
+    where the customer tells it unasked.
     """
 
     contact: Contact
@@ -71,7 +72,8 @@ def candidates(contact: Contact, leg: Leg, said: Sequence[Said]) -> list[Candida
     tells_most = max(LEAST_STORY, *(story.weight_of(text) for text in told))
     customer_words = agent_words = 0
     summary = 0.0
-    asked: Turn | None = None
+    asked: Turn | None = None  # for the story, in so many words
+    before: Turn | None = None  # what an agent said just before
     is_new_issue = is_chasing = False
     found = []
     for turn in turns:
@@ -81,6 +83,7 @@ def candidates(contact: Contact, leg: Leg, said: Sequence[Said]) -> list[Candida
                 summary = max(summary, _summary(story, turn.text))
             asked = turn if PHRASES.has(contact.language, turn.text, "asked") else None
             agent_words += 0 if asked else words
+            before = turn
         elif turn.speaker == "customer" and not _is_none(contact, turn, told):
             is_new_issue = is_new_issue or PHRASES.has(contact.language, turn.text, "new_issue")
             is_chasing = is_chasing or PHRASES.has(contact.language, turn.text, "chases")
@@ -102,10 +105,18 @@ def candidates(contact: Contact, leg: Leg, said: Sequence[Said]) -> list[Candida
                 "chasing": float(is_chasing and not told_here),
             }
             share_new = 1.0 - story.share_told(turn.text)
-            found.append(Candidate(contact, leg, turn, features, share_new, asked))
+            answered = before if asked or _is_question(contact.language, before) else None
+            found.append(Candidate(contact, leg, turn, features, share_new, answered))
             customer_words += words
-            asked = None
+            asked = before = None
     return found
+
+
+def _is_question(language: str | None, turn: Turn | None) -> bool:
+    """Whether an agent's turn ends in a question, other than for a name or a number."""
+    return (
+        turn is not None and turn.text.rstrip().endswith("?") and not asked_for(language, turn.text)
+    )
 
 
 def _told_meanings(telling: Sequence[Said]) -> Vectors:

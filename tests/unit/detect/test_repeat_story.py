@@ -50,6 +50,19 @@ def test_a_volunteered_retelling_with_new_details_says_so() -> None:
     assert 0.1 < share_new < 0.6
 
 
+@pytest.mark.parametrize(
+    ("said", "prompt"),
+    [
+        ("Werkplaats. Wat scheelt er met dat ding?", "agent_asked"),
+        ("Werkplaats, met [name]. Mag ik uw klantnummer?", "volunteered"),
+        ("Ik zie dat u bent doorverbonden.", "volunteered"),
+    ],
+)
+def test_any_question_but_that_for_a_number_prompts_a_retelling(said: str, prompt: str) -> None:
+    (finding,) = found(contact_of([[ASKS, TOLD], [("agent", said), AGAIN]]))
+    assert finding.detail["prompt"] == prompt
+
+
 def test_in_a_later_contact_the_first_telling_is_named_there() -> None:
     first = contact_of([[ASKS, TOLD]], contact_id="c1")
     later = contact_of([[ASKS, AGAIN]], contact_id="c2", days_later=3)

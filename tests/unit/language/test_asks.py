@@ -28,6 +28,8 @@ from pipeline.language.asks import answers, asked_for, kind_of
         ("nl", "Wat is uw abonneenummer?", {"order_number"}),
         ("nl", "Ik stuur u het klachtnummer dat hierbij hoort vandaag nog toe.", set()),
         ("nl", "Het kenteken hoef ik niet.", set()),
+        ("nl", "Zet er dit dossiernummer bij: [order_number].", set()),
+        ("nl", "En uw klantnummer is [customer_number]?", {"customer_number"}),
         ("en", "I can see the registration from here, I've just checked it.", set()),
         ("en", "I'll give you a reference number to quote next time you call.", set()),
     ],

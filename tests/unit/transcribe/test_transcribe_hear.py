@@ -244,6 +244,15 @@ def test_contacts_are_read_one_after_the_other_and_no_further_ahead_than_needed(
     assert [contact.contact_id for contact, _ in outcomes] == ["c1", "c2", "c3", "c4", "c5"]
 
 
+def test_hearing_begins_with_little_and_then_takes_more_at_once(recorded, tmp_path, monkeypatch):
+    monkeypatch.setattr(hearing, "SPEECH_AT_FIRST_S", 15.0)
+    monkeypatch.setattr(hearing, "SPEECH_AT_ONCE_S", 70.0)
+    told = Told(lambda at, language, round_no: (NAMES, -0.2))
+    contacts = [recorded(f"c{at}", 1.0 - at / 50) for at in range(14)]  # twenty seconds each
+    list(hear_all(contacts, told, cache=tmp_path / "cache"))
+    assert [round(length_s / told.lengths_s[0]) for length_s in told.lengths_s] == [1, 2, 3, 4, 4]
+
+
 @pytest.mark.parametrize(
     ("logprob_in_english", "sure", "is_rewritten"),
     [(-0.2, 0.95, True), (-1.5, 0.95, False), (-0.2, 0.6, False)],
