@@ -28,7 +28,7 @@ demo: models  ## Lisa's call: transcribed, judged, shown on the terminal and in 
 	@$(BIN)/retold show nl-lisa --store $(STORE)
 	@$(BIN)/retold report --store $(STORE) --out data/report
 
-test: models  ## the tests, but those that repeat others in further places, sizes and engines
+test: models  ## the tests, but those that take long or repeat others in further places
 	$(PYTEST) -m "not thorough"
 
 test-all: models  ## all tests, as CI runs them

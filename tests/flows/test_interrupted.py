@@ -143,6 +143,7 @@ def small_disk(tmp_path):
     subprocess.run(["umount", "-l", place], capture_output=True, check=False)
 
 
+@pytest.mark.thorough
 def test_a_full_disk_leaves_the_store_of_yesterday_and_room_mends_it(
     contacts, night_of, small_disk
 ):

@@ -115,6 +115,7 @@ def test_contacts_go_and_are_not_taken_in_again(old_and_new):
     assert len(list(house.store.parent.glob(".*.d/*.duckdb"))) == 1
 
 
+@pytest.mark.thorough
 def test_the_command_shows_what_would_go_and_does_it(old_and_new, retold):
     house = old_and_new()
     house.night()

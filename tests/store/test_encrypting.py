@@ -24,6 +24,7 @@ def forget(store, run_id):
     return held
 
 
+@pytest.mark.thorough
 def test_with_the_key_it_is_a_store_as_any_other(*, key, publish, rows, lisa, judge, later, store):
     publish("n1", [lisa], [judge(lisa)])
     other = later(lisa, "b", 1, customer_key="k-b")

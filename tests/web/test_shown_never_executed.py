@@ -20,6 +20,8 @@ from tests.support.build import contact_of
 from tests.support.markup import MARK, Page
 from tests.web.conftest import HERE, post
 
+pytestmark = pytest.mark.thorough  # every screen, twice: minutes
+
 MARKUP = "<zqx-el zqx-at=1 onmouseover=zqx()>"
 BREAKING = (
     f"\"'>{MARKUP}</script></title></textarea><script>zqx()</script><!--{{{{7*191}}}}${{7*191}}"
