@@ -86,13 +86,18 @@ class FasterWhisper:
         return list(self._threads.map(probable, windows))
 
     def _groups(self, windows: Sequence[Samples], chosen: list[int]) -> list[list[int]]:
-        """Windows of like length together, as many groups for each worker."""
+        """Windows of like length together, in as many groups of like length for each worker."""
         if not chosen:
             return []
         longest_first = sorted(chosen, key=lambda at: -len(windows[at]))
         n_groups = ceil(len(chosen) / BATCH_SIZE / self._n_workers) * self._n_workers
-        parts = np.array_split(np.array(longest_first), min(n_groups, len(chosen)))
-        return [part.tolist() for part in parts]
+        before = np.cumsum([0] + [len(windows[at]) for at in longest_first])
+        middles = (before[:-1] + before[1:]) / 2
+        group_of = (middles * n_groups // before[-1]).astype(int)
+        return [
+            [at for at, group in zip(longest_first, group_of, strict=True) if group == number]
+            for number in sorted(set(group_of.tolist()))
+        ]
 
     def _heard(self, windows: Sequence[Samples], language: str) -> list[Segment]:
         features = [log_mel(window, self._n_mels) for window in windows]
@@ -111,14 +116,9 @@ class FasterWhisper:
             return_scores=True,
             return_no_speech_prob=True,
         )
-        texts = [
-            [token for token in result.sequences_ids[0] if token < tokenizer.eot]
-            for result in results
-        ]
-        words = self._timed(windows, texts, encoded, tokenizer)
         return [
-            _segment(tokenizer.decode(tokens), timed, result)
-            for tokens, timed, result in zip(texts, words, results, strict=True)
+            self._segment(window, part, tokenizer, result)
+            for window, part, result in zip(windows, encoded[:, None], results, strict=True)
         ]
 
     def _encoded(self, features: Features) -> list[Features]:
@@ -128,36 +128,39 @@ class FasterWhisper:
         encode = self._whisper.model.encode
         return [np.array(encode(StorageView.from_array(part), to_cpu=True)) for part in parts]
 
-    def _timed(
+    def _segment(
         self,
-        windows: Sequence[Samples],
-        texts: Sequence[Sequence[int]],
+        window: Samples,
         encoded: Features,
         tokenizer: Tokenizer,
-    ) -> list[tuple[Word, ...]]:
-        """The words of each window, with their times and probabilities."""
-        lengths_s = [len(window) / SAMPLE_RATE_HZ for window in windows]
-        timed: list[list[dict[str, Any]]] = [
-            [{"seek": 0, "start": 0.0, "end": length_s, "tokens": list(tokens), "words": []}]
-            for length_s, tokens in zip(lengths_s, texts, strict=True)
+        result: "ctranslate2.models.WhisperGenerationResult",
+    ) -> Segment:
+        tokens = [token for token in result.sequences_ids[0] if token < tokenizer.eot]
+        length_s = len(window) / SAMPLE_RATE_HZ
+        timed: list[dict[str, Any]] = [
+            {"seek": 0, "start": 0.0, "end": length_s, "tokens": tokens, "words": []}
         ]
-        most = encoded.shape[1] * 2
+        n_frames = min(round(length_s * 100), encoded.shape[1] * 2)
         self._whisper.add_word_timestamps(
-            timed,
+            [timed],
             tokenizer,
             StorageView.from_array(encoded),
-            [min(round(length_s * 100), most) for length_s in lengths_s],
+            [n_frames],
             BEFORE_WORD,
             AFTER_WORD,
             0.0,
         )
-        return [
-            tuple(
+        text = tokenizer.decode(tokens).strip().encode()
+        return Segment(
+            words=tuple(
                 Word(w["word"], float(w["start"]), float(w["end"]), float(w["probability"]))
-                for w in one["words"]
-            )
-            for (one,) in timed
-        ]
+                for w in timed[0]["words"]
+            ),
+            no_speech=float(result.no_speech_prob),
+            # The score is the mean over the tokens and the end, beam search's length penalty being 1.
+            mean_logprob=float(result.scores[0]),
+            compression_ratio=len(text) / len(zlib.compress(text)) if text else 0.0,
+        )
 
     def _tokenizer(self, language: str) -> Tokenizer:
         return Tokenizer(
@@ -172,16 +175,3 @@ class FasterWhisper:
         names = tokenizer.encode(" " + ", ".join(self.options.names)) if self.options.names else []
         before = [tokenizer.sot_prev, *names[: self._whisper.max_length // 2 - 1]] if names else []
         return [*before, *tokenizer.sot_sequence, tokenizer.no_timestamps]
-
-
-def _segment(
-    text: str, words: tuple[Word, ...], result: "ctranslate2.models.WhisperGenerationResult"
-) -> Segment:
-    written = text.strip().encode()
-    return Segment(
-        words=words,
-        no_speech=float(result.no_speech_prob),
-        # The score is the mean over the tokens and the end, beam search's length penalty being 1.
-        mean_logprob=float(result.scores[0]),
-        compression_ratio=len(written) / len(zlib.compress(written)) if written else 0.0,
-    )
