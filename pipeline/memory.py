@@ -16,6 +16,9 @@ TUNABLES = {
     "glibc.malloc.trim_threshold": "8589934592",
     "glibc.malloc.top_pad": "67108864",
 }
+# The matrices that meanings are multiplied with are small: waking a second thread takes longer than the
+# product, the more so beside the threads of the recogniser.
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 DONE = "RETOLD_FAST_MEMORY"
 
 
@@ -31,7 +34,7 @@ def fast_memory(environment: Mapping[str, str]) -> dict[str, str]:
     added = {"GLIBC_TUNABLES": ":".join([known, *more] if known else more)}
     if "CT2_FORCE_CPU_ISA" not in environment and _has_avx512():
         added["CT2_FORCE_CPU_ISA"] = "AVX512"
-    return added
+    return added | {name: value for name, value in ONE_THREAD.items() if name not in environment}
 
 
 def restart_with_fast_memory() -> None:

@@ -1,7 +1,10 @@
-"""How much memory a process has held."""
+"""How much memory a process has held, and what the next one finds in its environment."""
 
+import os
 import resource
 import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 STATUS = Path("/proc/self/status")
@@ -17,3 +20,15 @@ def peak_mb() -> float:
         return int(held.split()[1]) / 1024
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / (1024**2 if sys.platform == "darwin" else 1024)
+
+
+@contextmanager
+def environment(added: Mapping[str, str]) -> Iterator[None]:
+    """What a process that begins now finds in its environment."""
+    before = dict(os.environ)
+    os.environ.update(added)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)

@@ -30,6 +30,7 @@ from pipeline.transcribe import path
 from pipeline.transcribe.phrases import plain
 from tests.bench.calls import joined, mixed, samples, softened, told_samples
 from tests.bench.judging import SIZES, measured
+from tests.bench.memory import environment
 from tests.bench.pages import print_pages
 from tests.bench.paths import Call, FasterWhisper, Heard, OpenaiWhisper, Retold, work
 from tests.bench.store import print_store
@@ -199,7 +200,7 @@ def _started(name: str) -> Iterator[list[connection.Connection]]:
     """The lines to a path's processes, loaded; they end with the context."""
     context = get_context("spawn")
     lines, processes = [], []
-    with _environment(fast_memory(os.environ) if name in OURS else {}):
+    with environment(fast_memory(os.environ) if name in OURS else {}):
         for _ in range(2 if name == TWICE else 1):
             ours, theirs = context.Pipe()
             process = context.Process(target=work, args=(_path(name), theirs), daemon=True)
@@ -230,18 +231,6 @@ def _path(name: str) -> Retold | FasterWhisper | OpenaiWhisper:
         n_threads = max(1, (os.cpu_count() or 1) // 2)
         return FasterWhisper(folder, is_batched=True, cpu_threads=n_threads)
     return FasterWhisper(folder, is_batched=name == BATCHED)
-
-
-@contextmanager
-def _environment(added: Mapping[str, str]) -> Iterator[None]:
-    """What a process that begins now finds in its environment."""
-    before = dict(os.environ)
-    os.environ.update(added)
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
 
 
 def _heard(

@@ -11,11 +11,16 @@ def glibc(monkeypatch):
 
 def test_what_the_user_has_set_stays(glibc):
     added = memory.fast_memory(
-        {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=0", "CT2_FORCE_CPU_ISA": "AVX2"}
+        {
+            "GLIBC_TUNABLES": "glibc.malloc.hugetlb=0",
+            "CT2_FORCE_CPU_ISA": "AVX2",
+            "OPENBLAS_NUM_THREADS": "4",
+        }
     )
     assert added["GLIBC_TUNABLES"].startswith("glibc.malloc.hugetlb=0:")
     assert added["GLIBC_TUNABLES"].count("hugetlb") == 1
-    assert "CT2_FORCE_CPU_ISA" not in added
+    assert not {"CT2_FORCE_CPU_ISA", "OPENBLAS_NUM_THREADS"} & added.keys()
+    assert memory.fast_memory({})["OPENBLAS_NUM_THREADS"] == "1"
 
 
 def test_elsewhere_nothing_is_set(monkeypatch):
