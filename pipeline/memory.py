@@ -1,4 +1,4 @@
-"""Memory and instructions that make the recogniser faster, chosen before a process begins."""
+"""Memory, instructions and threads for hearing and judging, chosen before a process begins."""
 
 import os
 import platform

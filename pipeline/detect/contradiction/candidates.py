@@ -1,7 +1,7 @@
 """Statements of agents that may contradict what was said before, and what speaks for it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.detect.contradiction.opposites import (
@@ -21,7 +21,7 @@ PHRASES = Phrases.beside(str(Path(__file__).parent))  # beside the folder, as al
 SENSE = "contradiction"
 MEANT = "meant"  # the feature: how strongly the statement has that sense
 OPPOSED = (
-    "opposed"  # the feature: how far it and an earlier sentence are opposites by what they mean
+    "opposed"  # the feature: how far it is the opposite of an earlier sentence, by what both mean
 )
 PAIR_FROM = -1.0  # log odds from which that sentence is the one that is contradicted
 POLES = (
@@ -76,15 +76,17 @@ class Statement:
 def statements(journey: Journey) -> Iterator[Statement]:
     """Every statement of an agent after another leg or contact in which agents stated something."""
     said: tuple[Told, ...] = ()
+    earlier: tuple[Told, ...] = ()
     for contact in journey.contacts:
         for leg in contact.legs:
             turns = contact.turns_of(leg.leg_no)
-            earlier = tuple(each for each in said if _states(each.turn))
             before = statements_in([each.turn.text for each in earlier])
             for place, turn in enumerate(turns):
                 if earlier and _states(turn):
                     yield Statement(Told(contact, turn), place, turns, earlier, before, said)
-            said += tuple(Told(contact, turn) for turn in turns)
+            told = tuple(Told(contact, turn) for turn in turns)
+            said += told
+            earlier += tuple(each for each in told if _states(each.turn))
 
 
 def candidates(journey: Journey) -> Iterator[Candidate]:
@@ -95,17 +97,11 @@ def candidates(journey: Journey) -> Iterator[Candidate]:
         for i, strength in strengths(SENSE, contact).items()
     }
     for each in statements(journey):
-        turn = each.later.turn
-        found = _candidate(each)
-        log_odds, which = opposed(turn.text, each.before)
-        found.features[MEANT] = meant[each.later.contact.contact_id, turn.turn_no]
-        found.features[OPPOSED] = log_odds - NOT_AT_ALL
-        if which is not None and log_odds > PAIR_FROM:
-            found = replace(found, earlier=each.earlier[which])
-        yield found
+        place = each.later.contact.contact_id, each.later.turn.turn_no
+        yield _candidate(each, meant[place])
 
 
-def _candidate(each: Statement) -> Candidate:
+def _candidate(each: Statement, meant: float) -> Candidate:
     later, turns, earlier = each.later, each.turns, each.earlier
     language, text = later.contact.language, later.turn.text
     before = next(
@@ -143,6 +139,7 @@ def _candidate(each: Statement) -> Candidate:
         or (quotes_before and spoken_words(text)[0] in REFUSALS)
     )
     likeness = min(ENOUGH, shared[best]) / ENOUGH
+    log_odds, opposite = opposed(text, each.before)
     features = {
         "taken_back": float("taken_back" in cues),
         "told_wrongly": float("told_wrongly" in cues),
@@ -152,8 +149,12 @@ def _candidate(each: Statement) -> Candidate:
         "differs": float(differs),
         "echoed": float(_echoes(text, answer)),
         "alike": likeness,
+        MEANT: meant,
+        OPPOSED: log_odds - NOT_AT_ALL,
     }
     quoting = after if quotes_after else before if quotes_before else None
+    if opposite is not None and log_odds > PAIR_FROM:
+        best = opposite
     return Candidate(later, earlier[best], quoting, features)
 
 

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pipeline.language import spoken_words
-from pipeline.language.meaning import N_DIMENSIONS, meanings
+from pipeline.language.meaning import N_DIMENSIONS, Vectors, meanings
 from pipeline.language.sentences import sentences
 from pipeline.trained import load_arrays
 
@@ -22,7 +21,6 @@ MODEL = "contradiction_pairs"
 MANY_WORDS = 4  # a statement of fewer words says nothing that could be contradicted
 CLOSEST = 6  # pairs that are looked at: two sentences about one point are close
 NOT_AT_ALL = -5.0  # log odds under which nothing more is told
-Vectors = NDArray[np.float32]
 NO_ROWS: Vectors = np.zeros((0, N_DIMENSIONS), np.float32)
 
 
