@@ -1,5 +1,6 @@
 """The mel spectrogram that Whisper hears, of a window as long as it is and no longer."""
 
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -35,7 +36,7 @@ def log_mel(samples: Samples, n_mels: int) -> Features:
     return np.ascontiguousarray(((logs + 4.0) / 4.0).T, np.float32)
 
 
-def stacked(features: list[Features]) -> Features:
+def stacked(features: Sequence[Features]) -> Features:
     """Windows of nearly the same length as one array, the shorter ones filled with silence."""
     n_frames = max(each.shape[1] for each in features)
     return np.stack(

@@ -62,6 +62,35 @@ def test_both_engines_write_the_same(base, opening, beam_size):
         assert fast.no_speech == pytest.approx(reference.no_speech, abs=0.01)
 
 
+def test_our_search_writes_what_ctranslate2_writes(base, opening):
+    """In whole numbers and with fewer hypotheses: a word here and there differs, times hardly."""
+    heard = [
+        load_recogniser(
+            "faster-whisper", "base", cache=base, options=Options(compute_type=compute_type)
+        ).transcribe(opening, ["nl"] * len(opening))
+        for compute_type in ("int8", "int8_float32")
+    ]
+    ours, theirs = ([word for segment in each for word in segment.words] for each in heard)
+    said = [plain(" ".join(word.text for word in words)) for words in (theirs, ours)]
+    assert (
+        jiwer.wer(*said) < 0.3
+    )  # a computer voice on the telephone: each is wrong in a word of five
+    starts = {plain(word.text): word.start_s for word in theirs}
+    apart = [
+        abs(word.start_s - starts[plain(word.text)]) for word in ours if plain(word.text) in starts
+    ]
+    assert np.median(apart) < 0.1
+    for fast, reference in zip(*heard, strict=True):
+        assert fast.mean_logprob == pytest.approx(reference.mean_logprob, abs=0.1)
+        assert fast.no_speech == pytest.approx(reference.no_speech, abs=0.05)
+
+
+def test_a_window_is_heard_the_same_alone_and_in_company(fast, opening):
+    together = fast.transcribe(opening, ["nl"] * len(opening))
+    for window, heard in zip(opening, together, strict=True):
+        assert fast.transcribe([window], ["nl"]) == [heard]
+
+
 def test_base_goes_to_a_checkpoint_and_back_byte_by_byte(base, tmp_path):
     dims = to_ctranslate2(path("base", base, "checkpoint"), tmp_path / "model.bin")
     original = path("base", base, "ctranslate2")
