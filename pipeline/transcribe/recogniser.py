@@ -26,7 +26,8 @@ class Options:
 
     `beam_size` 1 is greedy. `compute_type` is CTranslate2's ("int8", "float32", …), `auto` its
     fastest for the device ("int8" on a CPU: there our own search runs, see decisions/0015);
-    openai-whisper always computes in float32 on a CPU. `window_s` is the most speech in one window. `names` are told to the recogniser as words to expect.
+    openai-whisper always computes in float32 on a CPU. `window_s` is the most speech in one
+    window. `names` are told to the recogniser as words to expect.
     """
 
     beam_size: int = 5
