@@ -99,17 +99,20 @@ class Beam:
             ),
             reverse=True,
         )
-        least = max([offers[0][0], *(one.total for one in self.done)]) - HOPELESS
         longer: list[Hypothesis] = []
+        late: list[Hypothesis] = []
         for rank, (total, at, token, logprob) in enumerate(offers):
-            if total < least or len(longer) == rules.beam_size:
+            best = max((one.total for one in (*longer[:1], *self.done)), default=total)
+            if total < best - HOPELESS or len(longer) == rules.beam_size:
                 break
             one = self.alive[at]
             new = Hypothesis(one.places, (*one.tokens, token), (*one.logprobs, logprob), total)
             if token == rules.end:
                 self.done += [new] if rank < rules.beam_size else []
-            elif not self._is_late(new, longer):
-                longer.append(new)
+            else:
+                (late if self._is_late(new, longer) else longer).append(new)
+        if not longer and not self.done:  # each is late behind another
+            longer = late[:1]
         self.alive = [] if len(self.done) >= rules.beam_size else longer
 
     def _is_late(self, new: Hypothesis, longer: Iterable[Hypothesis]) -> bool:

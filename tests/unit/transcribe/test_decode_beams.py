@@ -5,7 +5,8 @@ from math import log
 import numpy as np
 import pytest
 
-from pipeline.transcribe.decode.beams import ALIKE, Beam, Hypothesis, Rules
+from pipeline.transcribe.decode import beams
+from pipeline.transcribe.decode.beams import ALIKE, HOPELESS, Beam, Hypothesis, Rules
 
 END, YES, NO, WELL = 0, 1, 2, 3
 NOTHING_FORBIDDEN = np.zeros(4, np.float32)
@@ -105,3 +106,19 @@ def test_one_that_was_ahead_and_is_gone_holds_nobody_back():
     go_on(beam, {20: 1.0})
     beam.alive = [behind]
     assert go_on(beam, {20: 1.0}) == [(NO, *range(10, 9 + ALIKE), 20)]
+
+
+def test_whatever_is_offered_somebody_is_left(monkeypatch):
+    monkeypatch.setattr(beams, "ALIKE", 1)  # so that many are late
+    dice = np.random.default_rng(1)
+    for _ in range(300):
+        beam = begun()
+        for _ in range(30):
+            if not beam.alive:
+                break
+            shares = dice.dirichlet([0.2] * 3, len(beam.alive))
+            go_on(beam, *({YES: y, NO: n, WELL: w} for y, n, w in np.maximum(shares, 1e-9)))
+            assert beam.alive
+            totals = [one.total for one in beam.alive]
+            assert totals == sorted(totals, reverse=True)
+            assert totals[0] - totals[-1] <= HOPELESS
