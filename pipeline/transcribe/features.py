@@ -8,6 +8,7 @@ from faster_whisper.feature_extractor import FeatureExtractor
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 from scipy.fft import rfft
+from scipy.sparse import csr_array
 
 from pipeline.sound import SAMPLE_RATE_HZ
 from pipeline.transcribe.audio import Samples
@@ -30,10 +31,10 @@ def log_mel(samples: Samples, n_mels: int) -> Features:
     frames = sliding_window_view(padded, FRAME)[::HOP]
     frames = frames[: min(len(frames) // 2 * 2, MAX_FRAMES)]
     spectrum = rfft(frames * _window(), axis=1)
-    energies = (spectrum.real**2 + spectrum.imag**2) @ _filters(n_mels)
+    energies = _filters(n_mels) @ (spectrum.real**2 + spectrum.imag**2).T
     logs = np.log10(np.maximum(energies, 1e-10))
     logs = np.maximum(logs, logs.max() - 8.0)
-    return np.ascontiguousarray(((logs + 4.0) / 4.0).T, np.float32)
+    return np.ascontiguousarray((logs + 4.0) / 4.0, np.float32)
 
 
 def stacked(features: Sequence[Features]) -> Features:
@@ -53,6 +54,10 @@ def _window() -> NDArray[np.float32]:
 
 
 @cache
-def _filters(n_mels: int) -> NDArray[np.float32]:
-    filters = FeatureExtractor.get_mel_filters(SAMPLE_RATE_HZ, FRAME, n_mels)
-    return np.ascontiguousarray(filters.T, np.float32)
+def _filters(n_mels: int) -> csr_array:
+    """Mostly zeros, and summed in one order: a product of full matrices is in its last bit another
+    with another number of threads, and a word may hang on that.
+    """
+    return csr_array(
+        FeatureExtractor.get_mel_filters(SAMPLE_RATE_HZ, FRAME, n_mels), dtype=np.float32
+    )

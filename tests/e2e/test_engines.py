@@ -82,7 +82,7 @@ def test_our_search_writes_what_ctranslate2_writes(base, opening):
     assert np.median(apart) < 0.1
     for fast, reference in zip(*heard, strict=True):
         assert fast.mean_logprob == pytest.approx(reference.mean_logprob, abs=0.1)
-        assert fast.no_speech == pytest.approx(reference.no_speech, abs=0.05)
+        assert fast.no_speech == pytest.approx(reference.no_speech, abs=0.1)
 
 
 def test_a_window_is_heard_the_same_alone_and_in_company(fast, opening):
