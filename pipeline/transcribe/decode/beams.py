@@ -193,14 +193,12 @@ class _Search:
             lengths=np.tile(np.arange(1, n + 1, dtype=np.int32), n_windows),
             bounds=range(0, n * n_windows + 1, n),
         )
-        out, sizes = self._step(rows, range(n_windows), places)
+        out = self._step(rows, range(n_windows), places)
         at_start, last = (
             np.arange(n_windows) * n + at for at in (rules.prompt.index(rules.start), n - 1)
         )
-        self._no_speech = [
-            self._decoder.chance(out[row], sizes[row], rules.no_speech) for row in at_start
-        ]
-        best = self._decoder.best(out[last], sizes[last], rules.allowed_first, rules.beam_size + 1)
+        self._no_speech = [self._decoder.chance(out[row], rules.no_speech) for row in at_start]
+        best = self._decoder.best(out[last], rules.allowed_first, rules.beam_size + 1)
         for number in range(n_windows):
             beam = Beam([Hypothesis(tuple(places[n * number : n * number + n]))])
             tokens, logprobs = (part[number : number + 1].tolist() for part in best)
@@ -220,10 +218,8 @@ class _Search:
             lengths=np.full(len(alive), len(paths[0]), np.int32),
             bounds=bounds,
         )
-        out, sizes = self._step(rows, open_, places)
-        tokens, logprobs = self._decoder.best(
-            out, sizes, self._rules.allowed, self._rules.beam_size + 1
-        )
+        out = self._step(rows, open_, places)
+        tokens, logprobs = self._decoder.best(out, self._rules.allowed, self._rules.beam_size + 1)
         for beam, low, high in zip(beams, bounds, bounds[1:], strict=False):
             beam.alive = [
                 Hypothesis(path, one.tokens, one.logprobs, one.total)
@@ -231,9 +227,9 @@ class _Search:
             ]
             beam.go_on(tokens[low:high].tolist(), logprobs[low:high].tolist(), self._rules)
 
-    def _step(self, rows: Rows, windows: Iterable[int], places: range) -> tuple[Floats, Floats]:
+    def _step(self, rows: Rows, windows: Iterable[int], places: range) -> Floats:
         heard = [self._heard[at] for at in windows]
-        out, sizes, kept = self._decoder.step(rows, self._memory.layers, heard)
+        out, kept = self._decoder.step(rows, self._memory.layers, heard)
         attention = (row for of_window in kept for row in of_window)
         self._attention.update(zip(places, attention, strict=True))
-        return out, sizes
+        return out

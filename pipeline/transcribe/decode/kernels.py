@@ -1,9 +1,6 @@
 """The loops of the decoder that are no matrix product, compiled for the processor when first used.
 
-Rows are hypotheses: at each step every hypothesis of every window has one. A row that goes into a
-product of whole numbers is brought to -63…63 first, 127 steps in all, because two neighbouring
-products must fit into 16 bits on a processor without VNNI; what it must be multiplied with to be as
-it was is its size.
+Rows are hypotheses: at each step every hypothesis of every window has one.
 """
 
 from typing import Any
@@ -18,11 +15,10 @@ Shorts = NDArray[np.int16]
 Bytes = NDArray[np.int8]
 
 HEAD = 64  # numbers a head, the same in every Whisper
-STEPS = np.float32(63.0)
+N_APART = 4  # numbers of a row that are multiplied as they are
 BLOCK = 64  # tokens that are looked at together for the best
 N_LIKELY = 24  # tokens that are looked at twice
 FAR_BELOW = np.float32(-1e30)
-LOWEST, BELOW, ABOVE = np.float32(-0.17), np.float32(-8.0), np.float32(119.0)
 EPSILON = np.float32(1e-5)
 
 
@@ -58,36 +54,62 @@ def _exp(x: np.float32) -> np.float32:
 
 
 @compiled
-def _bring_to_steps(row: Floats) -> np.float32:
-    """Make the largest number of a row 63; what the row must be multiplied with to be as it was."""
-    largest = np.float32(1e-20)
-    for at in range(row.size):
-        largest = max(largest, abs(row[at]))
-    factor = STEPS / largest
-    for at in range(row.size):
-        row[at] *= factor
-    return largest / STEPS
+def to_steps(
+    rows: Floats,
+    above: np.float32,
+    least: np.float32,
+    steps: Floats,
+    sizes: Floats,
+    places: Ints,
+    apart: Floats,
+) -> None:
+    """Each row in steps of one size, so that its largest number is `above` of them.
 
-
-@compiled
-def bring_to_steps(rows: Floats, sizes: Floats) -> None:
-    """Every row brought to -63…63, in place."""
+    The few that stick out most are put apart with their places, and are 0 among the steps: the rest
+    would be rough beside them. No step is smaller than `least`.
+    """
+    most, where = np.empty(N_APART + 1, np.float32), np.empty(N_APART + 1, np.int32)
     for r in range(len(rows)):
-        sizes[r] = _bring_to_steps(rows[r])
+        most[:] = FAR_BELOW
+        for at in range(rows.shape[1]):
+            if abs(rows[r, at]) > most[N_APART]:
+                _insert(abs(rows[r, at]), at, most, where)
+        size = max(most[N_APART] / above, least)
+        factor = np.float32(1.0) / size
+        for at in range(rows.shape[1]):
+            steps[r, at] = rows[r, at] * factor
+        for i in range(N_APART):
+            places[r, i] = where[i]
+            apart[r, i] = steps[r, where[i]]
+            steps[r, where[i]] = np.float32(0.0)
+        sizes[r] = size
 
 
 @compiled
-def add(x: Floats, product: Floats, sizes: Floats, bias: Floats) -> None:
-    """What a product says is added to the rows."""
-    for r in range(len(x)):
+def settle(
+    product: Floats,
+    sizes: Floats,
+    places: Ints,
+    apart: Floats,
+    columns: Bytes,
+    column_sizes: Floats,
+    bias: Floats,
+) -> None:
+    """A product of steps made that of the rows themselves: what was put apart, sizes and bias."""
+    for r in range(len(product)):
+        a, b, c, d = apart[r, 0], apart[r, 1], apart[r, 2], apart[r, 3]
+        of_a, of_b = columns[places[r, 0]], columns[places[r, 1]]
+        of_c, of_d = columns[places[r, 2]], columns[places[r, 3]]
         size = sizes[r]
-        for at in range(x.shape[1]):
-            x[r, at] += product[r, at] * size + bias[at]
+        for at in range(product.shape[1]):
+            more = a * np.float32(of_a[at]) + b * np.float32(of_b[at])
+            more += c * np.float32(of_c[at]) + d * np.float32(of_d[at])
+            product[r, at] = (product[r, at] + more * column_sizes[at]) * size + bias[at]
 
 
 @compiled
-def normalise(x: Floats, gamma: Floats, beta: Floats, out: Floats, sizes: Floats) -> None:
-    """Layer norm of each row, brought to -63…63."""
+def normalise(x: Floats, gamma: Floats, beta: Floats, out: Floats) -> None:
+    """Layer norm of each row."""
     n = x.shape[1]
     for r in range(len(x)):
         total = np.float32(0.0)
@@ -100,7 +122,6 @@ def normalise(x: Floats, gamma: Floats, beta: Floats, out: Floats, sizes: Floats
         scale = np.float32(1.0) / np.sqrt(squares / np.float32(n) + EPSILON)
         for at in range(n):
             out[r, at] = (x[r, at] - mean) * scale * gamma[at] + beta[at]
-        sizes[r] = _bring_to_steps(out[r])
 
 
 @compiled
@@ -126,27 +147,16 @@ def _gelu(x: np.float32) -> np.float32:
 
 
 @compiled
-def activate(product: Floats, sizes: Floats, bias: Floats) -> None:
-    """GELU of what a product says, in place; the sizes become the new ones.
-
-    It is never below -0.17, so its 127 steps are -8…119.
-    """
-    for r in range(len(product)):
-        size = sizes[r]
-        largest = ABOVE * LOWEST / BELOW
-        for at in range(product.shape[1]):
-            product[r, at] = _gelu(product[r, at] * size + bias[at])
-            largest = max(largest, product[r, at])
-        sizes[r] = largest / ABOVE
-        for at in range(product.shape[1]):
-            product[r, at] *= ABOVE / largest
+def activate(rows: Floats) -> None:
+    """GELU of each number, in place."""
+    for r in range(len(rows)):
+        for at in range(rows.shape[1]):
+            rows[r, at] = _gelu(rows[r, at])
 
 
 @compiled
 def attend_to_said(
-    product: Floats,
-    sizes: Floats,
-    bias: Floats,
+    asked: Floats,
     said: Floats,
     paths: Ints,
     lengths: Ints,
@@ -155,18 +165,16 @@ def attend_to_said(
 ) -> None:
     """Each row attends to the tokens that were said before it, and to its own.
 
-    `product` holds query, key and value of each row; key and value go into `said` at the slot of
+    `asked` holds query, key and value of each row; key and value go into `said` at the slot of
     the row's own token, the last of its path. `paths[r, :lengths[r]]` are the slots of a row.
     """
     n = out.shape[1]
     for r in range(len(out)):
         slot = paths[r, lengths[r] - 1]
         for at in range(2 * n):
-            said[slot, at] = product[r, n + at] * sizes[r] + bias[n + at]
+            said[slot, at] = asked[r, n + at]
     scale = np.float32(1.0 / np.sqrt(HEAD))
     for r in range(len(out)):
-        for at in range(n):
-            product[r, at] = (product[r, at] * sizes[r] + bias[at]) * scale
         length = lengths[r]
         for head in range(n // HEAD):
             low = head * HEAD
@@ -175,7 +183,8 @@ def attend_to_said(
                 slot = paths[r, i]
                 dot = np.float32(0.0)
                 for d in range(HEAD):
-                    dot += product[r, low + d] * said[slot, low + d]
+                    dot += asked[r, low + d] * said[slot, low + d]
+                dot *= scale
                 weights[i] = dot
                 largest = max(largest, dot)
             total = np.float32(0.0)
@@ -192,7 +201,7 @@ def attend_to_said(
 
 
 @compiled
-def keep_heard(product: Floats, sizes: Floats, bias: Floats, heard: Bytes, scales: Floats) -> None:
+def keep_heard(product: Floats, heard: Bytes, scales: Floats) -> None:
     """Keys and values of a window, as whole numbers: each number of a head lies along time.
 
     `product` is frames x numbers, `heard` numbers x frames; `scales` has one for each number.
@@ -201,9 +210,7 @@ def keep_heard(product: Floats, sizes: Floats, bias: Floats, heard: Bytes, scale
     n = product.shape[1]
     largest = np.zeros(n, np.float32)
     for t in range(n_frames):
-        size = sizes[t]
         for at in range(n):
-            product[t, at] = product[t, at] * size + bias[at]
             largest[at] = max(largest[at], abs(product[t, at]))
     for at in range(n):
         scales[at] = max(largest[at], np.float32(1e-20)) / np.float32(127.0)
@@ -217,8 +224,6 @@ def keep_heard(product: Floats, sizes: Floats, bias: Floats, heard: Bytes, scale
 @compiled
 def attend_to_heard(
     queries: Floats,
-    sizes: Floats,
-    bias: Floats,
     heard: Bytes,
     scales: Floats,
     out: Floats,
@@ -228,7 +233,7 @@ def attend_to_heard(
 ) -> None:
     """The rows of one window attend to what is heard in it.
 
-    `queries` are products still; `heard` holds the keys, then the values, numbers x frames.
+    `heard` holds the keys, then the values, numbers x frames.
     `weights` is room for two rows' attention. Where a head has a place in `heads` (-1: none), its
     attention is kept in `kept[row, place]`, for the times of the words.
     """
@@ -246,9 +251,7 @@ def attend_to_heard(
             last = min(first + 2, len(queries))
             for r in range(first, last):
                 for d in range(HEAD):
-                    at = low + d
-                    asked = queries[r, at] * sizes[r] + bias[at]
-                    pair[r - first, d] = asked * scales[at] * scale
+                    pair[r - first, d] = queries[r, low + d] * scales[low + d] * scale
             _compare(pair, keys, weights)
             for r in range(first, last):
                 _to_shares(weights[r - first], n_frames)
@@ -318,9 +321,8 @@ def _gather(weights: Floats, values: Bytes, scales: Floats, out: Floats) -> None
 
 @compiled
 def best_tokens(
-    product: Floats,
+    logits: Floats,
     rows: Floats,
-    sizes: Floats,
     allowed: Floats,
     table: Shorts,
     table_sizes: Floats,
@@ -329,21 +331,21 @@ def best_tokens(
 ) -> None:
     """The likeliest tokens of each row with the logarithms of their probabilities, best first.
 
-    `product` is of `rows` with all tokens, in whole numbers and rough; the likeliest are looked at
-    again with the `table` of tokens itself. `allowed` is 0 for a token that may be said and far
+    `logits` are of `rows` with all tokens, and a little rough; the likeliest are looked at again
+    with the `table` of tokens itself. `allowed` is 0 for a token that may be said and far
     below for one that may not.
     """
-    n_tokens = product.shape[1]
+    n_tokens = logits.shape[1]
     n_blocks = (n_tokens + BLOCK - 1) // BLOCK
     tops = np.empty(n_blocks, np.float32)
     rough, likely = np.empty(N_LIKELY, np.float32), np.empty(N_LIKELY, np.int32)
-    for r in range(len(product)):
-        _make_logits(product[r], sizes[r], allowed, tops)
-        _pick(product[r], tops, rough, likely)
+    for r in range(len(logits)):
+        _allow(logits[r], allowed, tops)
+        _pick(logits[r], tops, rough, likely)
         largest = rough[0]
         total = np.float32(0.0)
         for at in range(n_tokens):
-            total += _exp(product[r, at] - largest)
+            total += _exp(logits[r, at] - largest)
         tokens[r, :] = -1
         logprobs[r, :] = FAR_BELOW
         for i in range(N_LIKELY):
@@ -352,7 +354,7 @@ def best_tokens(
             dot = np.float32(0.0)
             for d in range(rows.shape[1]):
                 dot += rows[r, d] * np.float32(table[likely[i], d])
-            logit = dot * table_sizes[likely[i]] * sizes[r] + allowed[likely[i]]
+            logit = dot * table_sizes[likely[i]] + allowed[likely[i]]
             total += np.exp(logit - largest) - _exp(rough[i] - largest)
             _insert(logit, likely[i], logprobs[r], tokens[r])
         log_total = largest + np.log(total)
@@ -361,13 +363,13 @@ def best_tokens(
 
 
 @compiled
-def _make_logits(product: Floats, size: np.float32, allowed: Floats, tops: Floats) -> None:
-    """What a product says of each token, and the most of each block of tokens."""
+def _allow(logits: Floats, allowed: Floats, tops: Floats) -> None:
+    """Put off what may not be said; the most of each block of tokens."""
     for block in range(len(tops)):
         top = FAR_BELOW
-        for at in range(block * BLOCK, min((block + 1) * BLOCK, len(product))):
-            product[at] = product[at] * size + allowed[at]
-            top = max(top, product[at])
+        for at in range(block * BLOCK, min((block + 1) * BLOCK, len(logits))):
+            logits[at] += allowed[at]
+            top = max(top, logits[at])
         tops[block] = top
 
 

@@ -12,15 +12,31 @@ import torch
 
 from pipeline.transcribe.convert import Arrays, read_model_bin
 from pipeline.transcribe.decode import kernels
-from pipeline.transcribe.decode.kernels import BELOW, HEAD, STEPS, Bytes, Floats, Ints
+from pipeline.transcribe.decode.kernels import HEAD, N_APART, Bytes, Floats, Ints
 
 LARGEST, SHORT = 127, 32767  # of a weight, of a number in the table of tokens
 
 
-class Linear:
-    """A product with a matrix, outputs x inputs, each output in whole numbers of its own size."""
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The 127 steps that a row is brought to: down to -`below`, up to `above`, none under `least`.
 
-    def __init__(self, weight: Any, bias: Any = None) -> None:
+    With 256 steps, two neighbouring products would not fit into 16 bits where there is no VNNI.
+    """
+
+    below: int = 63
+    above: int = 63
+    least: float = 1e-20
+
+
+EVEN = Steps()
+OF_GELU = Steps(below=8, above=119, least=0.17 / 8)  # which is never below -0.17
+
+
+class Linear:
+    """A product with a matrix, outputs x inputs, in whole numbers as far as that is exact enough."""
+
+    def __init__(self, weight: Any, bias: Any = None, steps: Steps = EVEN) -> None:
         floats = torch.from_numpy(_floats(weight))
         sizes = floats.abs().amax(1).clamp_min(1e-20) / LARGEST
         zeros = torch.zeros(len(floats), dtype=torch.long)
@@ -28,13 +44,23 @@ class Linear:
             warnings.simplefilter("ignore")
             whole = torch.quantize_per_channel(floats, sizes, zeros, 0, torch.qint8)
         self._packed: Any = torch.ops.quantized.linear_prepack(whole, None)
-        self.bias = np.zeros(len(floats), np.float32) if bias is None else _floats(bias)
+        self._columns = np.ascontiguousarray(whole.int_repr().numpy().T)
+        self._sizes = sizes.numpy()
+        self._bias = np.zeros(len(floats), np.float32) if bias is None else _floats(bias)
+        self._steps = steps
 
-    def times(self, rows: Floats, lowest: float = -float(STEPS)) -> Floats:
-        """The product with rows that were brought to 127 steps from `lowest`, without the bias."""
+    def of(self, rows: Floats) -> Floats:
+        """The product with each row, and the bias."""
+        n_rows = len(rows)
+        steps, sizes = np.empty(rows.shape, np.float32), np.empty(n_rows, np.float32)
+        places = np.empty((n_rows, N_APART), np.int32)
+        apart = np.empty((n_rows, N_APART), np.float32)
+        above, least = np.float32(self._steps.above), np.float32(self._steps.least)
+        kernels.to_steps(rows, above, least, steps, sizes, places, apart)
         product: Floats = torch.ops.quantized.linear_with_input_q_dq_qweight_dq_output_fp32(
-            torch.from_numpy(rows), 1.0, int(-lowest), self._packed
+            torch.from_numpy(steps), 1.0, self._steps.below, self._packed
         ).numpy()
+        kernels.settle(product, sizes, places, apart, self._columns, self._sizes, self._bias)
         return product
 
 
@@ -44,6 +70,12 @@ class Norm:
 
     gamma: Floats
     beta: Floats
+
+    def of(self, rows: Floats) -> Floats:
+        """Each row normalised."""
+        out = np.empty_like(rows)
+        kernels.normalise(rows, self.gamma, self.beta, out)
+        return out
 
 
 class Layer:
@@ -57,8 +89,8 @@ class Layer:
             for each in norms
         )
 
-        def linear(part: str) -> Linear:
-            return Linear(arrays[f"{name}{part}/weight"], arrays[f"{name}{part}/bias"])
+        def linear(part: str, steps: Steps = EVEN) -> Linear:
+            return Linear(arrays[f"{name}{part}/weight"], arrays[f"{name}{part}/bias"], steps)
 
         self.said_in = linear("self_attention/linear_0")
         self.said_out = linear("self_attention/linear_1")
@@ -66,7 +98,7 @@ class Layer:
         self.heard_in = linear("attention/linear_1")
         self.heard_out = linear("attention/linear_2")
         self.wide = linear("ffn/linear_0")
-        self.narrow = linear("ffn/linear_1")
+        self.narrow = linear("ffn/linear_1", OF_GELU)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,22 +146,19 @@ class Decoder:
 
     def heard(self, encoded: Floats) -> list[Heard]:
         """What each layer looks up in a window, frames x numbers."""
-        rows, sizes = encoded.copy(), np.empty(len(encoded), np.float32)
-        kernels.bring_to_steps(rows, sizes)
-        return [_heard(layer.heard_in, rows, sizes) for layer in self.layers]
+        return [_heard(layer.heard_in.of(encoded)) for layer in self.layers]
 
     def step(
         self, rows: Rows, said: Sequence[Floats], windows: Sequence[Sequence[Heard]]
-    ) -> tuple[Floats, Floats, list[Floats]]:
-        """What comes after each row: rows for `best`, their sizes, and for each window the
-        attention of its rows that words are timed by, rows x heads x frames.
+    ) -> tuple[Floats, list[Floats]]:
+        """What comes after each row: rows for `best`, and for each window the attention of its rows
+        that words are timed by, rows x heads x frames.
 
         `said` is each layer's memory of keys and values; the rows' own are written into it.
         """
         x = self._tokens[rows.tokens] * self._token_sizes[rows.tokens, None]
         x += self._places[rows.lengths - 1]
-        n_rows, n = x.shape
-        sizes, out = np.empty(n_rows, np.float32), np.empty((n_rows, n), np.float32)
+        out = np.empty_like(x)
         n_most = max(self._places.shape[0], *(heard[0].whole.shape[1] for heard in windows))
         room = np.empty((2, n_most), np.float32)
         spans = list(zip(rows.bounds, rows.bounds[1:], strict=False))
@@ -138,26 +167,13 @@ class Decoder:
             for (low, high), heard in zip(spans, windows, strict=True)
         ]
         for number, layer in enumerate(self.layers):
-            _normalise(layer.before_said, x, out, sizes)
-            product = layer.said_in.times(out)
-            kernels.attend_to_said(
-                product,
-                sizes,
-                layer.said_in.bias,
-                said[number],
-                rows.paths,
-                rows.lengths,
-                out,
-                room[0],
-            )
-            _add(layer.said_out, out, x, sizes)
-            _normalise(layer.before_heard, x, out, sizes)
-            queries = layer.query.times(out)
+            asked = layer.said_in.of(layer.before_said.of(x))
+            kernels.attend_to_said(asked, said[number], rows.paths, rows.lengths, out, room[0])
+            x += layer.said_out.of(out)
+            queries = layer.query.of(layer.before_heard.of(x))
             for (low, high), heard, attention in zip(spans, windows, kept, strict=True):
                 kernels.attend_to_heard(
                     queries[low:high],
-                    sizes[low:high],
-                    layer.query.bias,
                     heard[number].whole,
                     heard[number].sizes,
                     out[low:high],
@@ -165,53 +181,43 @@ class Decoder:
                     self._kept[number],
                     attention,
                 )
-            _add(layer.heard_out, out, x, sizes)
-            _normalise(layer.before_network, x, out, sizes)
-            wide = layer.wide.times(out)
-            kernels.activate(wide, sizes, layer.wide.bias)
-            kernels.add(x, layer.narrow.times(wide, float(BELOW)), sizes, layer.narrow.bias)
-        _normalise(self._last, x, out, sizes)
-        return out, sizes, kept
+            x += layer.heard_out.of(out)
+            wide = layer.wide.of(layer.before_network.of(x))
+            kernels.activate(wide)
+            x += layer.narrow.of(wide)
+        return self._last.of(x), kept
 
-    def best(
-        self, rows: Floats, sizes: Floats, allowed: Floats, n_best: int
-    ) -> tuple[Ints, Floats]:
+    def best(self, rows: Floats, allowed: Floats, n_best: int) -> tuple[Ints, Floats]:
         """The likeliest tokens after each row and their log probabilities, best first.
 
         `allowed` is 0 for each token that may come and far below 0 for others.
         """
         tokens = np.empty((len(rows), n_best), np.int32)
         logprobs = np.empty((len(rows), n_best), np.float32)
+        logits = self._projection.of(rows)
         kernels.best_tokens(
-            self._projection.times(rows),
-            rows,
-            sizes,
-            allowed,
-            self._tokens,
-            self._token_sizes,
-            tokens,
-            logprobs,
+            logits, rows, allowed, self._tokens, self._token_sizes, tokens, logprobs
         )
         return tokens, logprobs
 
-    def chance(self, row: Floats, size: np.float32, token: int) -> float:
+    def chance(self, row: Floats, token: int) -> float:
         """How probable one token is after a row, of all there are."""
         everything = np.zeros(self.n_tokens, np.float32)
-        best, logprobs = self.best(row[None], np.array([size]), everything, 1)
-        ahead = self._logit(row, size, int(best[0, 0])) - self._logit(row, size, token)
+        best, logprobs = self.best(row[None], everything, 1)
+        ahead = self._logit(row, int(best[0, 0])) - self._logit(row, token)
         return float(np.exp(logprobs[0, 0] - ahead))
 
-    def _logit(self, row: Floats, size: np.float32, token: int) -> float:
-        return float(row @ self._tokens[token]) * float(size * self._token_sizes[token])
+    def _logit(self, row: Floats, token: int) -> float:
+        return float(row @ self._tokens[token]) * float(self._token_sizes[token])
 
 
 def runs_here() -> bool:
     """Whether PyTorch has the product in whole numbers on this processor, and it is right."""
     weight = np.outer([1.0, -0.5], np.linspace(-1.0, 1.0, HEAD))
-    row = np.round(np.linspace(STEPS, -STEPS, HEAD))[None].astype(np.float32)
+    row = np.linspace(9.0, -9.0, HEAD, dtype=np.float32)[None]
     try:
         with _fbgemm():
-            product = Linear(weight).times(row)
+            product = Linear(weight).of(row)
     except (AttributeError, NotImplementedError, RuntimeError):
         return False
     return np.allclose(product, row @ weight.T, rtol=0.02)
@@ -228,21 +234,11 @@ def _fbgemm() -> Iterator[None]:
         torch.backends.quantized.engine = before
 
 
-def _heard(linear: Linear, rows: Floats, sizes: Floats) -> Heard:
-    product = linear.times(rows)
+def _heard(product: Floats) -> Heard:
     whole = np.empty(product.shape[::-1], np.int8)
-    scales = np.empty(product.shape[1], np.float32)
-    kernels.keep_heard(product, sizes, linear.bias, whole, scales)
-    return Heard(whole, scales)
-
-
-def _normalise(norm: Norm, x: Floats, out: Floats, sizes: Floats) -> None:
-    kernels.normalise(x, norm.gamma, norm.beta, out, sizes)
-
-
-def _add(linear: Linear, rows: Floats, x: Floats, sizes: Floats) -> None:
-    kernels.bring_to_steps(rows, sizes)
-    kernels.add(x, linear.times(rows), sizes, linear.bias)
+    sizes = np.empty(product.shape[1], np.float32)
+    kernels.keep_heard(product, whole, sizes)
+    return Heard(whole, sizes)
 
 
 def _floats(values: Any) -> Floats:

@@ -78,12 +78,12 @@ def test_what_comes_next_is_as_probable_as_openai_whisper_finds(reference, decod
         with torch.no_grad():
             logits = reference.decoder(torch.tensor([tokens]), torch.from_numpy(window)[None])[0]
         theirs = torch.log_softmax(logits, dim=-1).numpy()
-        out, sizes, _ = in_one_go(decoder, tokens, window)
-        best, logprobs = decoder.best(out, sizes, np.zeros(DIMS.n_vocab, np.float32), 5)
+        out, _ = in_one_go(decoder, tokens, window)
+        best, logprobs = decoder.best(out, np.zeros(DIMS.n_vocab, np.float32), 5)
         for row in range(len(tokens)):
             assert logprobs[row] == pytest.approx(theirs[row, best[row]], abs=0.2)
             assert theirs[row, best[row, 0]] > theirs[row].max() - 0.2
-            chance = decoder.chance(out[row], sizes[row], NO_SPEECH)
+            chance = decoder.chance(out[row], NO_SPEECH)
             assert np.log(chance) == pytest.approx(theirs[row, NO_SPEECH], abs=0.3)
 
 
@@ -104,7 +104,7 @@ def test_the_attention_that_is_kept_is_openai_whispers(reference, decoder, windo
         reference.decoder(torch.tensor([tokens]), torch.from_numpy(window)[None])
     for hook in hooks:
         hook.remove()
-    _, _, (kept,) = in_one_go(decoder, tokens, window)
+    _, (kept,) = in_one_go(decoder, tokens, window)
     for place, (layer, head) in enumerate([(0, 1), (1, 0)]):
         theirs = torch.softmax(heads[layer][head].float(), dim=-1).numpy()
         assert kept[:, place] == pytest.approx(theirs, abs=0.01)
@@ -112,7 +112,7 @@ def test_the_attention_that_is_kept_is_openai_whispers(reference, decoder, windo
 
 def test_one_token_after_another_is_the_same_as_all_at_once(decoder, windows):
     tokens, window = [7, 8, 9, 120, 33], windows[1]
-    together, _, _ = in_one_go(decoder, tokens, window)
+    together, _ = in_one_go(decoder, tokens, window)
     memory, heard = Memory(decoder), decoder.heard(window)
     for n in range(1, len(tokens) + 1):
         memory.places(1)
@@ -122,7 +122,7 @@ def test_one_token_after_another_is_the_same_as_all_at_once(decoder, windows):
             np.array([n], np.int32),
             [0, 1],
         )
-        out, _, _ = decoder.step(rows, memory.layers, [heard])
+        out, _ = decoder.step(rows, memory.layers, [heard])
         assert out[0] == pytest.approx(together[n - 1], abs=1e-3)
 
 
@@ -157,5 +157,5 @@ def test_where_the_product_is_missing_it_is_known(monkeypatch):
     def missing(*_arguments):
         raise RuntimeError("not compiled in")
 
-    monkeypatch.setattr(network.Linear, "times", missing)
+    monkeypatch.setattr(network.Linear, "of", missing)
     assert not runs_here()
