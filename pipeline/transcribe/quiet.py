@@ -32,7 +32,8 @@ def quiet_spans(samples: Samples) -> tuple[Span, ...]:
     is_quiet = np.concatenate([[False], level_db < max(limit_db, INAUDIBLE_DB), [False]])
     edges = np.flatnonzero(np.diff(is_quiet.astype(np.int8))).reshape(-1, 2)
     spans = (
-        _inside(float(low) * HOP_S, float(high) * HOP_S, n_hops * HOP_S) for low, high in edges
+        _inside(*(float(edge * hop) / SAMPLE_RATE_HZ for edge in (low, high, n_hops)))
+        for low, high in edges
     )
     return tuple((low, high) for low, high in spans if high - low >= LEAST_S)
 

@@ -14,12 +14,11 @@ from ctranslate2.models import WhisperGenerationResult
 from faster_whisper import WhisperModel
 from faster_whisper.tokenizer import Tokenizer
 
-from pipeline.transcribe.decode import Decoder, Rules, Said, search, starts
+from pipeline.transcribe.decode import FAR_BELOW, Decoder, Rules, Said, search, starts
 from pipeline.transcribe.features import Features, stacked
 from pipeline.transcribe.recogniser import Segment, Word
 
 BEFORE_WORD, AFTER_WORD = "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、"  # as openai-whisper has them
-FORBIDDEN = np.float32(-1e30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,10 @@ class Search(Protocol):
 
 
 class ByCtranslate2:
-    """CTranslate2's search: on every device and in every precision. It wants windows of one length."""
+    """CTranslate2's search: on every device and in every precision. It wants windows of one length.
+
+    On a processor they are encoded one at a time, which keeps the attention in its cache.
+    """
 
     def __init__(self, whisper: WhisperModel, n_encoded: int) -> None:
         self._whisper, self._n_encoded = whisper, n_encoded
@@ -101,7 +103,7 @@ class ByRows:
         self._timer = copy(whisper)
         self._timer.model = _Attended()
         self._allowed = np.zeros(self._decoder.n_tokens, np.float32)
-        self._allowed[config["suppress_ids"]] = FORBIDDEN
+        self._allowed[config["suppress_ids"]] = FAR_BELOW
         self._never_first = config["suppress_ids_begin"]
 
     def segments(
@@ -118,9 +120,9 @@ class ByRows:
     def _rules(self, question: Question) -> Rules:
         tokenizer = question.tokenizer
         allowed = self._allowed.copy()
-        allowed[tokenizer.eot + 1 :] = FORBIDDEN  # languages, tasks and times
+        allowed[tokenizer.eot + 1 :] = FAR_BELOW  # languages, tasks and times
         allowed_first = allowed.copy()
-        allowed_first[self._never_first] = FORBIDDEN
+        allowed_first[self._never_first] = FAR_BELOW
         return Rules(
             prompt=question.prompt,
             allowed=allowed,
@@ -158,7 +160,7 @@ class _Attended:
         num_frames: Sequence[int],
         median_filter_width: int,
     ) -> list[_Aligned]:
-        n_tokens, n_frames = len(text_tokens[0]), num_frames[0] // 2
+        n_tokens, n_frames = len(text_tokens[0]), max(1, num_frames[0] // 2)
         first = starts(said.attention, n_frames, len(start_sequence)).tolist()
         first += [n_frames] * (n_tokens + 1 - len(first))
         probabilities = np.exp(said.logprobs[:n_tokens]).tolist()

@@ -72,9 +72,7 @@ def test_our_search_writes_what_ctranslate2_writes(base, opening):
     ]
     ours, theirs = ([word for segment in each for word in segment.words] for each in heard)
     said = [plain(" ".join(word.text for word in words)) for words in (theirs, ours)]
-    assert (
-        jiwer.wer(*said) < 0.3
-    )  # a computer voice on the telephone: each is wrong in a word of five
+    assert jiwer.wer(*said) < 0.3  # a computer's voice: each is wrong in a word of five
     starts = {plain(word.text): word.start_s for word in theirs}
     apart = [
         abs(word.start_s - starts[plain(word.text)]) for word in ours if plain(word.text) in starts

@@ -5,7 +5,8 @@
 """
 
 from pipeline.transcribe.decode.beams import Rules, Said, search
+from pipeline.transcribe.decode.kernels import FAR_BELOW
 from pipeline.transcribe.decode.network import Decoder, runs_here
 from pipeline.transcribe.decode.timing import starts
 
-__all__ = ["Decoder", "Rules", "Said", "runs_here", "search", "starts"]
+__all__ = ["FAR_BELOW", "Decoder", "Rules", "Said", "runs_here", "search", "starts"]

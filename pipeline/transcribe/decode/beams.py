@@ -2,8 +2,8 @@
 
 Whisper in doubt over one word fills a beam with copies of one sentence that differ in that word, and
 carries them to the end. Here a hypothesis goes when it is far behind the best one, or when a better
-one has said the same last words before it: what follows depends on little more than these. Three
-rows a window are left of five, and the places that become free hear other words.
+one has said the same last words before it: what follows depends on little more than these. Fewer
+rows are left to work out, and the room that becomes free goes to hypotheses that hear other words.
 """
 
 from collections.abc import Iterable, Sequence
@@ -118,11 +118,12 @@ class Beam:
     def _is_late(self, new: Hypothesis, longer: Iterable[Hypothesis]) -> bool:
         """Whether one that is likelier, and goes on, has reached the same ending before.
 
-        One that says the same again and again is not late behind itself.
+        One that says the same again and again is not late behind itself, unless it was likelier to
+        have ended: a loop gains with its length, since the mean is what counts.
         """
         first = self._reached.get(new.ending)
         if first is not None and new.goes_on_from(first):
-            return False
+            return any(one.total >= new.total for one in self.done)
         if first is not None and first.total >= new.total:
             return any(one.goes_on_from(first) for one in (*longer, *self.alive))
         self._reached[new.ending] = new

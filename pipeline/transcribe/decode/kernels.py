@@ -165,39 +165,32 @@ def attend_to_said(
 ) -> None:
     """Each row attends to the tokens that were said before it, and to its own.
 
-    `asked` holds query, key and value of each row; key and value go into `said` at the slot of
-    the row's own token, the last of its path. `paths[r, :lengths[r]]` are the slots of a row.
+    `asked` holds query, key and value of each row; key and value go into `said` at the place
+    of the row's own token, the last of its path. `paths[r, :lengths[r]]` are the places of a row.
     """
     n = out.shape[1]
     for r in range(len(out)):
-        slot = paths[r, lengths[r] - 1]
+        place = paths[r, lengths[r] - 1]
         for at in range(2 * n):
-            said[slot, at] = asked[r, n + at]
+            said[place, at] = asked[r, n + at]
     scale = np.float32(1.0 / np.sqrt(HEAD))
     for r in range(len(out)):
         length = lengths[r]
         for head in range(n // HEAD):
             low = head * HEAD
-            largest = FAR_BELOW
             for i in range(length):
-                slot = paths[r, i]
+                place = paths[r, i]
                 dot = np.float32(0.0)
                 for d in range(HEAD):
-                    dot += asked[r, low + d] * said[slot, low + d]
-                dot *= scale
-                weights[i] = dot
-                largest = max(largest, dot)
-            total = np.float32(0.0)
-            for i in range(length):
-                weights[i] = _exp(weights[i] - largest)
-                total += weights[i]
+                    dot += asked[r, low + d] * said[place, low + d]
+                weights[i] = dot * scale
+            _to_shares(weights, length)
             for d in range(HEAD):
                 out[r, low + d] = np.float32(0.0)
             for i in range(length):
-                share = weights[i] / total
-                slot = paths[r, i]
+                place = paths[r, i]
                 for d in range(HEAD):
-                    out[r, low + d] += share * said[slot, n + low + d]
+                    out[r, low + d] += weights[i] * said[place, n + low + d]
 
 
 @compiled

@@ -1,7 +1,8 @@
 """When each token was said, from what the decoder attended to while it said it.
 
 OpenAI's method: the attention of the heads that follow the sound, each frame's against the other
-tokens', smoothed over time; then the cheapest way through it that goes forward only.
+tokens', smoothed over time; then the cheapest way through it that goes forward only. Its own loops
+(`whisper.timing`) hold the interpreter's lock, and windows are timed on several threads.
 """
 
 import numpy as np

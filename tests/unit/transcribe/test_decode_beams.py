@@ -96,6 +96,29 @@ def test_somebody_who_says_the_same_again_and_again_goes_on():
         assert go_on(beam, {YES: 0.9, NO: 0.01}) == [(YES,) * n]
 
 
+def test_a_loop_after_a_likelier_end_is_dropped_however_sure_it_is_of_itself():
+    once = tuple(range(10, 10 + ALIKE))
+    beam = begun()
+    for token in once:
+        go_on(beam, {token: 1.0})
+    go_on(beam, {END: 0.7, once[0]: 0.3})
+    for token in once[1:-1]:
+        assert go_on(beam, {token: 1.0})
+    assert go_on(beam, {once[-1]: 1.0}) == []
+    assert beam.best.tokens == (*once, END)
+
+
+def test_the_same_again_goes_on_where_an_end_was_less_likely():
+    once = tuple(range(10, 10 + ALIKE))
+    beam = begun()
+    for token in once:
+        go_on(beam, {token: 1.0})
+    go_on(beam, {END: 0.3, once[0]: 0.7})
+    for token in once[1:]:
+        alive = go_on(beam, {token: 1.0})
+    assert alive == [(*once, *once)]
+
+
 def test_one_that_was_ahead_and_is_gone_holds_nobody_back():
     beam = begun()
     go_on(beam, {YES: 0.6, NO: 0.4})

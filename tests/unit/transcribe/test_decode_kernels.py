@@ -147,3 +147,7 @@ def test_tokens_begin_where_they_are_attended_to():
     for row in range(4, 9):  # after four rows of the prompt, each token at a time of its own
         attention[row, :, 15 * (row - 4) : 15 * (row - 3)] = 0.06
     assert starts(attention, 90, 3)[1:].tolist() == pytest.approx([0, 15, 30, 45, 60], abs=2)
+
+
+def test_one_frame_is_a_time_too():
+    assert starts(floats(5, 2, 1), 1, 3).tolist() == [0, 0]
