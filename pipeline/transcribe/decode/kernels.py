@@ -20,18 +20,25 @@ BLOCK = 64  # tokens that are looked at together for the best
 N_LIKELY = 24  # tokens that are looked at twice
 FAR_BELOW = np.float32(-1e30)
 EPSILON = np.float32(1e-5)
+OPTIONS: dict[str, Any] = {"nogil": True, "fastmath": True, "error_model": "numpy"}
 
 
 def compiled(function: Any) -> Any:
     """The function in machine code, kept on disk where there is a place for it."""
-    options: Any = {"nogil": True, "fastmath": True, "error_model": "numpy"}
     try:
-        return numba.njit(cache=True, **options)(function)
+        return numba.njit(cache=True, **OPTIONS)(function)
     except RuntimeError:  # no folder that may be written
-        return numba.njit(**options)(function)
+        return numba.njit(**OPTIONS)(function)
 
 
-@compiled
+def within(function: Any) -> Any:
+    """A part of compiled functions, put into each of them. It is never called: what a call finds on
+    disk may be optimised otherwise than what was compiled now, and the last bit differ.
+    """
+    return numba.njit(forceinline=True, **OPTIONS)(function)
+
+
+@within
 def _exp(x: np.float32) -> np.float32:
     """The exponential of a number of 0 or less, as a sum that can be worked out for eight at once.
 
@@ -124,7 +131,7 @@ def normalise(x: Floats, gamma: Floats, beta: Floats, out: Floats) -> None:
             out[r, at] = (x[r, at] - mean) * scale * gamma[at] + beta[at]
 
 
-@compiled
+@within
 def _gelu(x: np.float32) -> np.float32:
     """A number times the chance that a normal one is below it.
 
@@ -257,7 +264,7 @@ def attend_to_heard(
                     out[r, low + d] = both[r - first, d]
 
 
-@compiled
+@within
 def _to_shares(weights: Floats, n: int) -> None:
     """Softmax of the first n numbers."""
     largest = FAR_BELOW
@@ -272,7 +279,7 @@ def _to_shares(weights: Floats, n: int) -> None:
         weights[t] *= share
 
 
-@compiled
+@within
 def _compare(pair: Floats, keys: Bytes, weights: Floats) -> None:
     """The products of two queries with the key of each frame: each key is made a float once."""
     n_frames = keys.shape[1]
@@ -291,7 +298,7 @@ def _compare(pair: Floats, keys: Bytes, weights: Floats) -> None:
             weights[1, t] += q0 * k0 + q1 * k1 + q2 * k2 + q3 * k3
 
 
-@compiled
+@within
 def _gather(weights: Floats, values: Bytes, scales: Floats, out: Floats) -> None:
     """The values of all frames, each by its weight, for two rows."""
     for d in range(0, HEAD, 2):
@@ -355,7 +362,7 @@ def best_tokens(
             logprobs[r, place] -= log_total
 
 
-@compiled
+@within
 def _allow(logits: Floats, allowed: Floats, tops: Floats) -> None:
     """Put off what may not be said; the most of each block of tokens."""
     for block in range(len(tops)):
@@ -366,7 +373,7 @@ def _allow(logits: Floats, allowed: Floats, tops: Floats) -> None:
         tops[block] = top
 
 
-@compiled
+@within
 def _pick(logits: Floats, tops: Floats, best: Floats, places: Ints) -> None:
     """The largest numbers and their places, largest first; a place is -1 where there is none."""
     best[:] = FAR_BELOW
@@ -379,7 +386,7 @@ def _pick(logits: Floats, tops: Floats, best: Floats, places: Ints) -> None:
                 _insert(logits[at], at, best, places)
 
 
-@compiled
+@within
 def _insert(value: np.float32, at: int, best: Floats, places: Ints) -> None:
     """Put a number among the largest, if it is one."""
     place = len(best) - 1

@@ -8,7 +8,7 @@ tokens', smoothed over time; then the cheapest way through it that goes forward 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.transcribe.decode.kernels import Floats, Ints, compiled
+from pipeline.transcribe.decode.kernels import Floats, Ints, compiled, within
 
 MEDIAN = 7  # frames that are smoothed over
 HALF = MEDIAN // 2
@@ -87,7 +87,7 @@ def _smooth(values: Floats, out: Floats) -> None:
                 out[head, row, at] = _median(padded, at)
 
 
-@compiled
+@within
 def _median(values: Floats, at: int) -> np.float32:
     """The middle one of seven from `at` on, by pairs put in order: no branch, so eight at once."""
     a, b, c, d = values[at], values[at + 1], values[at + 2], values[at + 3]

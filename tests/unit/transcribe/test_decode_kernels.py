@@ -1,5 +1,9 @@
 """The compiled loops beside NumPy's and SciPy's."""
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 import torch
@@ -151,3 +155,34 @@ def test_tokens_begin_where_they_are_attended_to():
 
 def test_one_frame_is_a_time_too():
     assert starts(floats(5, 2, 1), 1, 3).tolist() == [0, 0]
+
+
+ATTEND = """
+import numpy as np
+from pipeline.transcribe.decode import kernels
+dice = np.random.default_rng(1)
+queries = dice.normal(size=(3, 128)).astype(np.float32)
+heard = dice.integers(-127, 127, (256, 90)).astype(np.int8)
+scales = dice.uniform(0.0, 0.1, 256).astype(np.float32)
+out, kept = np.empty((3, 128), np.float32), np.empty((3, 2, 90), np.float32)
+heads = np.arange(2, dtype=np.int32)
+kernels.attend_to_heard(queries, heard, scales, out, np.empty((2, 90), np.float32), heads, kept)
+found = kernels.attend_to_heard.stats.cache_hits.total()
+print(found, out.tobytes().hex() + kept.tobytes().hex())
+"""
+
+
+def test_what_is_found_on_disk_computes_to_the_last_bit_as_what_was_compiled_now(tmp_path):
+    def attended():
+        said = subprocess.run(
+            [sys.executable, "-c", ATTEND],
+            env={**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return said.stdout.split()
+
+    (n_found, now), (n_found_again, again) = attended(), attended()
+    assert (n_found, n_found_again) == ("0", "1")
+    assert again == now
