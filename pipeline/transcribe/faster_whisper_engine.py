@@ -13,7 +13,6 @@ from pathlib import Path
 
 import ctranslate2
 import numpy as np
-import torch
 from ctranslate2 import StorageView
 from faster_whisper import WhisperModel
 from faster_whisper.tokenizer import Tokenizer
@@ -59,11 +58,7 @@ class FasterWhisper:
             if on_cpu and compute_type == "int8" and runs_here()
             else ByCtranslate2(self._whisper, n_encoded=1 if on_cpu else BATCH_SIZE)
         )
-        self._threads = ThreadPoolExecutor(
-            self._n_workers,
-            thread_name_prefix="whisper",
-            initializer=lambda: torch.set_num_threads(cpu_threads),
-        )
+        self._threads = ThreadPoolExecutor(self._n_workers, thread_name_prefix="whisper")
         self._n_mels = int(self._whisper.model.n_mels)
 
     def transcribe(self, windows: Sequence[Samples], languages: Sequence[str]) -> list[Segment]:

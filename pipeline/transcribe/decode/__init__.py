@@ -1,7 +1,7 @@
 """Encoded windows → tokens with their times: beam search on a processor, faster than CTranslate2's.
 
-`network` is Whisper's decoder in whole numbers, `beams` the search, `timing` the times of tokens,
-`kernels` the loops of all three, compiled.
+`beams` is the search, `network` Whisper's decoder, `timing` the times of tokens. What they compute is
+compiled: `layers` puts together `products`, `attention` and `likeliest`, of `kernels` and `tiles`.
 """
 
 from pipeline.transcribe.decode.beams import Rules, Said, search

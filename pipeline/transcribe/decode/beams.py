@@ -131,19 +131,20 @@ class Beam:
 
 
 class Memory:
-    """Keys and values of everything that was said, by place, in each layer."""
+    """Keys and values of everything that was said, in each layer, by place."""
 
     def __init__(self, decoder: Decoder) -> None:
         self._size = 0
-        self.layers = [np.empty((0, 2 * decoder.n), np.float32) for _ in decoder.layers]
+        self.said = np.empty((decoder.n_layers, 0, 2 * decoder.n), np.float32)
 
     def places(self, n_rows: int) -> range:
         """Places for so many rows more."""
         first, self._size = self._size, self._size + n_rows
-        if self._size > len(self.layers[0]):
-            for number, old in enumerate(self.layers):
-                self.layers[number] = np.empty((2 * self._size, old.shape[1]), np.float32)
-                self.layers[number][: len(old)] = old
+        n_layers, n_places, n = self.said.shape
+        if self._size > n_places:
+            before = self.said
+            self.said = np.empty((n_layers, 2 * self._size, n), np.float32)
+            self.said[:, :n_places] = before
         return range(first, self._size)
 
 
@@ -157,7 +158,7 @@ class _Search:
 
     def __init__(self, decoder: Decoder, encoded: Sequence[Floats], rules: Rules) -> None:
         self._decoder, self._rules = decoder, rules
-        self._heard = [decoder.heard(each) for each in encoded]
+        self._heard = decoder.heard(encoded)
         self._memory = Memory(decoder)
         self._attention: dict[int, Floats] = {}  # by place
         self._no_speech: list[float] = []
@@ -186,15 +187,16 @@ class _Search:
 
     def _begin(self) -> None:
         """The whole prompt in every window, and the first token after it."""
-        rules, n, n_windows = self._rules, len(self._rules.prompt), len(self._heard)
+        rules, n, n_windows = self._rules, len(self._rules.prompt), len(self._heard.n_frames)
         places = self._memory.places(n * n_windows)
         rows = Rows(
             tokens=np.array(rules.prompt * n_windows, np.int32),
             paths=np.array(places, np.int32).reshape(n_windows, n).repeat(n, axis=0),
             lengths=np.tile(np.arange(1, n + 1, dtype=np.int32), n_windows),
             bounds=range(0, n * n_windows + 1, n),
+            windows=range(n_windows),
         )
-        out = self._step(rows, range(n_windows), places)
+        out = self._step(rows, places)
         at_start, last = (
             np.arange(n_windows) * n + at for at in (rules.prompt.index(rules.start), n - 1)
         )
@@ -218,8 +220,9 @@ class _Search:
             paths=np.array(paths, np.int32),
             lengths=np.full(len(alive), len(paths[0]), np.int32),
             bounds=bounds,
+            windows=open_,
         )
-        out = self._step(rows, open_, places)
+        out = self._step(rows, places)
         tokens, logprobs = self._decoder.best(out, self._rules.allowed, self._rules.beam_size + 1)
         for beam, low, high in zip(beams, bounds, bounds[1:], strict=False):
             beam.alive = [
@@ -228,9 +231,8 @@ class _Search:
             ]
             beam.go_on(tokens[low:high].tolist(), logprobs[low:high].tolist(), self._rules)
 
-    def _step(self, rows: Rows, windows: Iterable[int], places: range) -> Floats:
-        heard = [self._heard[at] for at in windows]
-        out, kept = self._decoder.step(rows, self._memory.layers, heard)
+    def _step(self, rows: Rows, places: range) -> Floats:
+        out, kept = self._decoder.step(rows, self._memory.said, self._heard)
         attention = (row for of_window in kept for row in of_window)
         self._attention.update(zip(places, attention, strict=True))
         return out

@@ -1,127 +1,37 @@
 """Whisper's decoder on a processor: weights in whole numbers, one row for each hypothesis."""
 
-import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
+from numba.core.errors import NumbaError
 
-from pipeline.transcribe.convert import Arrays, read_model_bin
-from pipeline.transcribe.decode import kernels
-from pipeline.transcribe.decode.kernels import HEAD, N_APART, Bytes, Floats, Ints
+from pipeline.transcribe.decode import layers, tiles
+from pipeline.transcribe.decode.attention import HEAD, n_numbers
+from pipeline.transcribe.decode.kernels import Floats, Ints
+from pipeline.transcribe.decode.layers import Heard, Layers, Norm, Tokens
+from pipeline.transcribe.decode.products import EVEN, Matrix, matrix, product, stacked
+from pipeline.transcribe.model_bin import Arrays, read_model_bin
 
-LARGEST, SHORT = 127, 32767  # of a weight, of a number in the table of tokens
-
-
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """The 127 steps that a row is brought to: down to -`below`, up to `above`, none under `least`.
-
-    With 256 steps, two neighbouring products would not fit into 16 bits where there is no VNNI.
-    """
-
-    below: int = 63
-    above: int = 63
-    least: float = 1e-20
-
-
-EVEN = Steps()
-OF_GELU = Steps(below=8, above=119, least=0.17 / 8)  # which is never below -0.17
-
-
-class Linear:
-    """A product with a matrix, outputs x inputs, in whole numbers as far as that is exact enough."""
-
-    def __init__(self, weight: Any, bias: Any = None, steps: Steps = EVEN) -> None:
-        floats = torch.from_numpy(_floats(weight))
-        sizes = floats.abs().amax(1).clamp_min(1e-20) / LARGEST
-        zeros = torch.zeros(len(floats), dtype=torch.long)
-        with warnings.catch_warnings():  # PyTorch means to give up these tensors; it is pinned
-            warnings.simplefilter("ignore")
-            whole = torch.quantize_per_channel(floats, sizes, zeros, 0, torch.qint8)
-        self._packed: Any = torch.ops.quantized.linear_prepack(whole, None)
-        self._columns = np.ascontiguousarray(whole.int_repr().numpy().T)
-        self._sizes = sizes.numpy()
-        self._bias = np.zeros(len(floats), np.float32) if bias is None else _floats(bias)
-        self._steps = steps
-
-    def of(self, rows: Floats) -> Floats:
-        """The product with each row, and the bias."""
-        n_rows = len(rows)
-        steps, sizes = np.empty(rows.shape, np.float32), np.empty(n_rows, np.float32)
-        places = np.empty((n_rows, N_APART), np.int32)
-        apart = np.empty((n_rows, N_APART), np.float32)
-        above, least = np.float32(self._steps.above), np.float32(self._steps.least)
-        kernels.to_steps(rows, above, least, steps, sizes, places, apart)
-        product: Floats = torch.ops.quantized.linear_with_input_q_dq_qweight_dq_output_fp32(
-            torch.from_numpy(steps), 1.0, self._steps.below, self._packed
-        ).numpy()
-        kernels.settle(product, sizes, places, apart, self._columns, self._sizes, self._bias)
-        return product
-
-
-@dataclass(frozen=True, slots=True)
-class Norm:
-    """What layer norm multiplies with and adds."""
-
-    gamma: Floats
-    beta: Floats
-
-    def of(self, rows: Floats) -> Floats:
-        """Each row normalised."""
-        out = np.empty_like(rows)
-        kernels.normalise(rows, self.gamma, self.beta, out)
-        return out
-
-
-class Layer:
-    """One layer: attention to what was said, attention to what is heard, and the network after it."""
-
-    def __init__(self, arrays: Arrays, number: int) -> None:
-        name = f"decoder/layer_{number}/"
-        norms = [name + part for part in ("self_attention", "attention", "ffn")]
-        self.before_said, self.before_heard, self.before_network = (
-            Norm(*(_floats(arrays[f"{each}/layer_norm/{what}"]) for what in ("gamma", "beta")))
-            for each in norms
-        )
-
-        def linear(part: str, steps: Steps = EVEN) -> Linear:
-            return Linear(arrays[f"{name}{part}/weight"], arrays[f"{name}{part}/bias"], steps)
-
-        self.said_in = linear("self_attention/linear_0")
-        self.said_out = linear("self_attention/linear_1")
-        self.query = linear("attention/linear_0")
-        self.heard_in = linear("attention/linear_1")
-        self.heard_out = linear("attention/linear_2")
-        self.wide = linear("ffn/linear_0")
-        self.narrow = linear("ffn/linear_1", OF_GELU)
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """Keys and values of one window in one layer, numbers x frames, and the size of each number."""
-
-    whole: Bytes
-    sizes: Floats
+SHORT = 32767  # the largest number in the table of tokens
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
     """What the decoder is asked in one step.
 
-    The rows of a window follow one another: `bounds` are where each window's begin, and the end.
-    `paths[r, :lengths[r]]` are the places in memory of what was said on the way to row r, its own
-    token last.
+    The rows of a window follow one another: `bounds` are where each window's begin, and the end;
+    `windows` their numbers among those heard. `paths[r, :lengths[r]]` are the places in memory of
+    what was said on the way to row r, its own token last.
     """
 
     tokens: Ints
     paths: Ints
     lengths: Ints
     bounds: Sequence[int]
+    windows: Sequence[int]
 
 
 class Decoder:
@@ -129,63 +39,97 @@ class Decoder:
 
     def __init__(self, model_bin: Path, alignment_heads: Sequence[tuple[int, int]]) -> None:
         arrays = read_model_bin(model_bin)
-        tokens = _floats(arrays["decoder/embeddings/weight"])
-        self.n_tokens, self.n = tokens.shape
-        self._token_sizes = np.abs(tokens).max(axis=1) / np.float32(SHORT)
-        self._tokens = np.rint(tokens / self._token_sizes[:, None]).astype(np.int16)
-        self._places = _floats(arrays["decoder/position_encodings/encodings"])
-        n_layers = sum(key.endswith("/ffn/linear_0/weight") for key in arrays if "decoder" in key)
-        with _fbgemm():
-            self.layers = [Layer(arrays, number) for number in range(n_layers)]
-            self._projection = Linear(tokens)
+        table = _floats(arrays["decoder/embeddings/weight"])
+        self.n_tokens, self.n = table.shape
+        self.n_layers = sum("/ffn/linear_0/weight" in key for key in arrays if "decoder" in key)
+        sizes = np.abs(table).max(axis=1) / np.float32(SHORT)
+        places = _floats(arrays["decoder/position_encodings/encodings"])
+        self._tokens = Tokens(np.rint(table / sizes[:, None]).astype(np.int16), sizes, places)
+        self._projection = matrix(table)
+        self._layers = self._of_layers(arrays)
+        self._heard_in = self._matrices(arrays, "attention/linear_1")
         self._last = Norm(*(_floats(arrays[f"decoder/layer_norm/{w}"]) for w in ("gamma", "beta")))
         self.n_kept = len(alignment_heads)
-        self._kept = np.full((n_layers, self.n // HEAD), -1, np.int32)
+        self._kept = np.full((self.n_layers, self.n // HEAD), -1, np.int32)
         for place, (layer, head) in enumerate(alignment_heads):
             self._kept[layer, head] = place
 
-    def heard(self, encoded: Floats) -> list[Heard]:
-        """What each layer looks up in a window, frames x numbers."""
-        return [_heard(layer.heard_in.of(encoded)) for layer in self.layers]
+    def _of_layers(self, arrays: Arrays) -> Layers:
+        return Layers(
+            before_said=self._norms(arrays, "self_attention"),
+            said_in=self._matrices(arrays, "self_attention/linear_0"),
+            said_out=self._matrices(arrays, "self_attention/linear_1"),
+            before_heard=self._norms(arrays, "attention"),
+            query=self._matrices(arrays, "attention/linear_0"),
+            heard_out=self._matrices(arrays, "attention/linear_2"),
+            before_network=self._norms(arrays, "ffn"),
+            wide=self._matrices(arrays, "ffn/linear_0"),
+            narrow=self._matrices(arrays, "ffn/linear_1"),
+        )
 
-    def step(
-        self, rows: Rows, said: Sequence[Floats], windows: Sequence[Sequence[Heard]]
-    ) -> tuple[Floats, list[Floats]]:
+    def _matrices(self, arrays: Arrays, part: str) -> Matrix:
+        names = [f"decoder/layer_{number}/{part}/" for number in range(self.n_layers)]
+        return stacked(
+            [matrix(_floats(arrays[n + "weight"]), _floats(arrays[n + "bias"])) for n in names]
+        )
+
+    def _norms(self, arrays: Arrays, part: str) -> Norm:
+        names = [f"decoder/layer_{number}/{part}/layer_norm/" for number in range(self.n_layers)]
+        gamma, beta = (
+            np.stack([_floats(arrays[n + what]) for n in names]) for what in ("gamma", "beta")
+        )
+        return Norm(gamma, beta)
+
+    def heard(self, encoded: Sequence[Floats]) -> Heard:
+        """What each layer looks up in each window, frames x numbers."""
+        n_frames = np.array([len(each) for each in encoded], np.int64)
+        n_heads = self.n // HEAD
+        rooms = [self.n_layers * 2 * n_heads * n_numbers(int(n)) for n in n_frames]
+        at = np.cumsum([0, *rooms], dtype=np.int64)
+        sums_at = np.cumsum([0, *(self.n_layers * n_heads * n_frames)], dtype=np.int64)
+        sums = np.empty(sums_at[-1], np.int32)
+        sizes = np.empty((len(encoded), self.n_layers, 2 * self.n), np.float32)
+        whole = tiles.aligned(int(at[-1]))
+        for number, each in enumerate(encoded):
+            layers.hear(
+                each,
+                self._heard_in,
+                whole[at[number] : at[number + 1]],
+                sums[sums_at[number] : sums_at[number + 1]],
+                sizes[number],
+            )
+        return Heard(whole, at, sums, sums_at, sizes, n_frames)
+
+    def step(self, rows: Rows, said: Floats, heard: Heard) -> tuple[Floats, list[Floats]]:
         """What comes after each row: rows for `best`, and for each window the attention of its rows
         that words are timed by, rows x heads x frames.
 
-        `said` is each layer's memory of keys and values; the rows' own are written into it.
+        `said` is the memory of keys and values, layers x places x numbers; the rows' own are written
+        into it.
         """
-        x = self._tokens[rows.tokens] * self._token_sizes[rows.tokens, None]
-        x += self._places[rows.lengths - 1]
-        out = np.empty_like(x)
-        n_most = max(self._places.shape[0], *(heard[0].whole.shape[1] for heard in windows))
-        room = np.empty((2, n_most), np.float32)
-        spans = list(zip(rows.bounds, rows.bounds[1:], strict=False))
-        kept = [
-            np.empty((high - low, self.n_kept, heard[0].whole.shape[1]), np.float32)
-            for (low, high), heard in zip(spans, windows, strict=True)
+        bounds, windows = np.array(rows.bounds, np.int64), np.array(rows.windows, np.int64)
+        shapes = [
+            (high - low, self.n_kept, int(heard.n_frames[window]))
+            for low, high, window in zip(rows.bounds, rows.bounds[1:], rows.windows, strict=False)
         ]
-        for number, layer in enumerate(self.layers):
-            asked = layer.said_in.of(layer.before_said.of(x))
-            kernels.attend_to_said(asked, said[number], rows.paths, rows.lengths, out, room[0])
-            x += layer.said_out.of(out)
-            queries = layer.query.of(layer.before_heard.of(x))
-            for (low, high), heard, attention in zip(spans, windows, kept, strict=True):
-                kernels.attend_to_heard(
-                    queries[low:high],
-                    heard[number].whole,
-                    heard[number].sizes,
-                    out[low:high],
-                    room,
-                    self._kept[number],
-                    attention,
-                )
-            x += layer.heard_out.of(out)
-            wide = layer.wide.of(layer.before_network.of(x))
-            kernels.activate(wide)
-            x += layer.narrow.of(wide)
-        return self._last.of(x), kept
+        ends = np.cumsum([np.prod(shape) for shape in shapes])
+        kept = np.empty(ends[-1], np.float32)
+        out: Floats = layers.step(
+            self._layers,
+            self._last,
+            self._tokens,
+            rows.tokens,
+            rows.paths,
+            rows.lengths,
+            bounds,
+            windows,
+            said,
+            heard,
+            self._kept,
+            kept,
+        )
+        parts = np.split(kept, ends[:-1])
+        return out, [part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)]
 
     def best(self, rows: Floats, allowed: Floats, n_best: int) -> tuple[Ints, Floats]:
         """The likeliest tokens after each row and their log probabilities, best first.
@@ -194,10 +138,7 @@ class Decoder:
         """
         tokens = np.empty((len(rows), n_best), np.int32)
         logprobs = np.empty((len(rows), n_best), np.float32)
-        logits = self._projection.of(rows)
-        kernels.best_tokens(
-            logits, rows, allowed, self._tokens, self._token_sizes, tokens, logprobs
-        )
+        layers.best(rows, self._projection, self._tokens, allowed, tokens, logprobs)
         return tokens, logprobs
 
     def chance(self, row: Floats, token: int) -> float:
@@ -208,37 +149,20 @@ class Decoder:
         return float(np.exp(logprobs[0, 0] - ahead))
 
     def _logit(self, row: Floats, token: int) -> float:
-        return float(row @ self._tokens[token]) * float(self._token_sizes[token])
+        return float(row @ self._tokens.table[token]) * float(self._tokens.sizes[token])
 
 
 def runs_here() -> bool:
-    """Whether PyTorch has the product in whole numbers on this processor, and it is right."""
-    weight = np.outer([1.0, -0.5], np.linspace(-1.0, 1.0, HEAD))
+    """Whether this processor has the product in whole numbers, and it is right."""
+    weight = np.outer([1.0, -0.5], np.linspace(-1.0, 1.0, HEAD)).astype(np.float32)
     row = np.linspace(9.0, -9.0, HEAD, dtype=np.float32)[None]
-    try:
-        with _fbgemm():
-            product = Linear(weight).of(row)
-    except (AttributeError, NotImplementedError, RuntimeError):
-        return False
-    return np.allclose(product, row @ weight.T, rtol=0.02)
-
-
-@contextmanager
-def _fbgemm() -> Iterator[None]:
-    """The one of PyTorch's libraries that takes a row's size from us, on every x86."""
-    before = torch.backends.quantized.engine
-    torch.backends.quantized.engine = "fbgemm"
-    try:
-        yield
-    finally:
-        torch.backends.quantized.engine = before
-
-
-def _heard(product: Floats) -> Heard:
-    whole = np.empty(product.shape[::-1], np.int8)
-    sizes = np.empty(product.shape[1], np.float32)
-    kernels.keep_heard(product, whole, sizes)
-    return Heard(whole, sizes)
+    out = np.zeros((1, 2), np.float32)
+    if tiles.AVAILABLE:
+        try:
+            product(row, matrix(weight), EVEN, out)
+        except (NumbaError, RuntimeError):
+            return False
+    return np.allclose(out, row @ weight.T, rtol=0.02)
 
 
 def _floats(values: Any) -> Floats:

@@ -68,8 +68,9 @@ def in_one_go(decoder, tokens, window):
         np.tile(path, (n, 1)),
         np.arange(1, n + 1, dtype=np.int32),
         [0, n],
+        [0],
     )
-    return decoder.step(rows, memory.layers, [decoder.heard(window)])
+    return decoder.step(rows, memory.said, decoder.heard([window]))
 
 
 def test_what_comes_next_is_as_probable_as_openai_whisper_finds(reference, decoder, windows):
@@ -113,7 +114,7 @@ def test_the_attention_that_is_kept_is_openai_whispers(reference, decoder, windo
 def test_one_token_after_another_is_the_same_as_all_at_once(decoder, windows):
     tokens, window = [7, 8, 9, 120, 33], windows[1]
     together, _ = in_one_go(decoder, tokens, window)
-    memory, heard = Memory(decoder), decoder.heard(window)
+    memory, heard = Memory(decoder), decoder.heard([window])
     for n in range(1, len(tokens) + 1):
         memory.places(1)
         rows = Rows(
@@ -121,8 +122,9 @@ def test_one_token_after_another_is_the_same_as_all_at_once(decoder, windows):
             np.arange(n, dtype=np.int32)[None],
             np.array([n], np.int32),
             [0, 1],
+            [0],
         )
-        out, _ = decoder.step(rows, memory.layers, [heard])
+        out, _ = decoder.step(rows, memory.said, heard)
         assert out[0] == pytest.approx(together[n - 1], abs=1e-3)
 
 
@@ -154,8 +156,13 @@ def test_nothing_forbidden_is_said_and_nothing_after_the_end(decoder, windows):
 
 
 def test_where_the_product_is_missing_it_is_known(monkeypatch):
-    def missing(*_arguments):
-        raise RuntimeError("not compiled in")
+    monkeypatch.setattr(network.tiles, "AVAILABLE", False)
+    assert not runs_here()
 
-    monkeypatch.setattr(network.Linear, "of", missing)
+
+def test_where_the_product_cannot_be_compiled_it_is_known(monkeypatch):
+    def missing(*_arguments):
+        raise RuntimeError("LLVM knows no such instruction")
+
+    monkeypatch.setattr(network, "product", missing)
     assert not runs_here()

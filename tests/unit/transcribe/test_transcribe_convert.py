@@ -10,8 +10,9 @@ from whisper import ModelDimensions, Whisper
 from whisper.tokenizer import get_tokenizer
 
 from pipeline.transcribe import WeightsError
-from pipeline.transcribe.convert import read_model_bin, to_checkpoint, to_ctranslate2
+from pipeline.transcribe.convert import to_checkpoint, to_ctranslate2
 from pipeline.transcribe.manifest import find_model
+from pipeline.transcribe.model_bin import read_model_bin
 from pipeline.transcribe.vocabulary import write_companions
 
 SMALL = ModelDimensions(
