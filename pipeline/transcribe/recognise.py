@@ -88,7 +88,10 @@ class Ear:
     def _segments(self, asked: Sequence[Asked]) -> list[Segment]:
         heard = self._heard(asked)
         doubtful = [at for at, segment in enumerate(heard) if _is_doubtful(segment)]
-        found = self._languages([(asked[at][0], asked[at][2]) for at in doubtful])
+        unknown = [at for at in doubtful if heard[at].languages is None]
+        asked_for = self._languages([(asked[at][0], asked[at][2]) for at in unknown])
+        guessed = dict(zip(unknown, asked_for, strict=True))
+        found = [heard[at].languages or guessed[at] for at in doubtful]
         others = {
             at: code
             for at, chances in zip(doubtful, found, strict=True)

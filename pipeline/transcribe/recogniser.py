@@ -67,6 +67,7 @@ class Segment:
     no_speech: float  # probability that nobody speaks
     mean_logprob: float  # of the tokens
     compression_ratio: float  # of the text; loops compress well
+    languages: Mapping[str, float] | None = None  # how probable, where that was found on the way
 
 
 class Recogniser(Protocol):

@@ -4,7 +4,7 @@ import json
 import zlib
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -16,6 +16,7 @@ from faster_whisper.tokenizer import Tokenizer
 
 from pipeline.transcribe.decode import FAR_BELOW, Decoder, Rules, Said, search, starts
 from pipeline.transcribe.features import Features, stacked
+from pipeline.transcribe.phrases import LANGUAGES
 from pipeline.transcribe.recogniser import Segment, Word
 
 BEFORE_WORD, AFTER_WORD = "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、"  # as openai-whisper has them
@@ -100,11 +101,13 @@ class ByRows:
         config = json.loads((folder / "config.json").read_text("utf-8"))
         heads = [(layer, head) for layer, head in config["alignment_heads"]]
         self._decoder = Decoder(folder / "model.bin", heads)
+        self._decoder.get_ready()
         self._timer = copy(whisper)
         self._timer.model = _Attended()
         self._allowed = np.zeros(self._decoder.n_tokens, np.float32)
         self._allowed[config["suppress_ids"]] = FAR_BELOW
         self._never_first = config["suppress_ids_begin"]
+        self._languages = config.get("lang_ids", [])
 
     def segments(
         self, features: Sequence[Features], lengths_s: Sequence[float], question: Question
@@ -113,7 +116,7 @@ class ByRows:
         encoded = [_encoded(self._whisper, each[None])[0] for each in features]
         said = search(self._decoder, encoded, self._rules(question))
         return [
-            self._segment(each, length_s, question.tokenizer)
+            self._segment(each, length_s, question)
             for each, length_s in zip(said, lengths_s, strict=True)
         ]
 
@@ -130,15 +133,28 @@ class ByRows:
             end=tokenizer.eot,
             start=tokenizer.sot,
             no_speech=tokenizer.no_speech,
+            languages=self._languages,
             beam_size=question.beam_size,
             n_tokens=question.n_tokens,
         )
 
-    def _segment(self, said: Said, length_s: float, tokenizer: Tokenizer) -> Segment:
+    def _segment(self, said: Said, length_s: float, question: Question) -> Segment:
+        tokenizer = question.tokenizer
         tokens = [token for token in said.tokens if token < tokenizer.eot]
         n_frames = min(round(length_s * 100), 2 * said.attention.shape[2])
         words = _words(self._timer, said, tokens, tokenizer, n_frames)
-        return _written(words, tokens, tokenizer, said.no_speech, said.mean_logprob)
+        written = _written(words, tokens, tokenizer, said.no_speech, said.mean_logprob)
+        first = question.prompt[
+            0
+        ]  # names, where it is not the start: they sound like a language too
+        if first != tokenizer.sot or not self._languages:
+            return written
+        names = (tokenizer.tokenizer.id_to_token(token) for token in self._languages)
+        chances = {
+            name.strip("<|>"): float(share)
+            for name, share in zip(names, said.languages, strict=True)
+        }
+        return replace(written, languages={code: chances[code] for code in LANGUAGES})
 
 
 @dataclass(frozen=True, slots=True)

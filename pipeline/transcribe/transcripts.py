@@ -94,6 +94,8 @@ def _segment(entry: dict[str, Any]) -> Segment:
         no_speech=float(entry["no_speech"]),
         mean_logprob=float(entry["mean_logprob"]),
         compression_ratio=float(entry["compression_ratio"]),
+        languages=entry["languages"]
+        and {code: float(entry["languages"][code]) for code in LANGUAGES},
     )
 
 

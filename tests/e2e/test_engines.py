@@ -19,7 +19,7 @@ from pipeline.transcribe import (
 from pipeline.transcribe.audio import decode
 from pipeline.transcribe.convert import to_ctranslate2
 from pipeline.transcribe.manifest import find_model
-from pipeline.transcribe.phrases import plain
+from pipeline.transcribe.phrases import LANGUAGES, plain
 from pipeline.transcribe.speech import find_speech, pack
 from pipeline.transcribe.vocabulary import write_companions
 from tests.support.build import MONDAY
@@ -81,6 +81,18 @@ def test_our_search_writes_what_ctranslate2_writes(base, opening):
     for fast, reference in zip(*heard, strict=True):
         assert fast.mean_logprob == pytest.approx(reference.mean_logprob, abs=0.1)
         assert fast.no_speech == pytest.approx(reference.no_speech, abs=0.1)
+
+
+def test_the_search_finds_languages_on_its_way(base, fast, opening):
+    english = np.concatenate(list(decode(str(SAMPLES / "en-lisa.ogg"))), axis=1)[1, : 12 * 16000]
+    windows = [*opening, english]
+    asked = fast.languages(windows)
+    on_the_way = [segment.languages for segment in fast.transcribe(windows, ["nl"] * len(windows))]
+    for found, told in zip(on_the_way, asked, strict=True):
+        assert found == pytest.approx({code: told[code] for code in LANGUAGES}, abs=0.1)
+    assert on_the_way[0]["nl"] > 0.5 < on_the_way[-1]["en"]
+    with_names = load_recogniser("auto", "base", cache=base, options=Options(names=("Miranda",)))
+    assert with_names.transcribe([english], ["en"])[0].languages is None
 
 
 def test_a_window_is_heard_the_same_alone_and_in_company(fast, opening):

@@ -28,6 +28,7 @@ class Rules:
     end: int
     start: int  # of a transcript: what is thought there tells whether anybody speaks
     no_speech: int
+    languages: Sequence[int]  # of which the transcript may be
     beam_size: int
     n_tokens: int  # at most
 
@@ -44,6 +45,7 @@ class Said:
     logprobs: tuple[float, ...]
     mean_logprob: float  # the end counts
     no_speech: float
+    languages: Floats  # how probable each is
     attention: Floats
 
 
@@ -162,6 +164,7 @@ class _Search:
         self._memory = Memory(decoder)
         self._attention: dict[int, Floats] = {}  # by place
         self._no_speech: list[float] = []
+        self._languages: list[Floats] = []
         self._beams: list[Beam] = []
 
     def said(self) -> list[Said]:
@@ -178,10 +181,11 @@ class _Search:
                 best.logprobs,
                 best.mean,
                 no_speech,
+                languages,
                 np.stack([self._attention[place] for place in best.places[first:]]),
             )
-            for best, no_speech in zip(
-                (beam.best for beam in self._beams), self._no_speech, strict=True
+            for best, no_speech, languages in zip(
+                (beam.best for beam in self._beams), self._no_speech, self._languages, strict=True
             )
         ]
 
@@ -201,6 +205,7 @@ class _Search:
             np.arange(n_windows) * n + at for at in (rules.prompt.index(rules.start), n - 1)
         )
         self._no_speech = [self._decoder.chance(out[row], rules.no_speech) for row in at_start]
+        self._languages = [self._decoder.shares(out[row], rules.languages) for row in at_start]
         best = self._decoder.best(out[last], rules.allowed_first, rules.beam_size + 1)
         for number in range(n_windows):
             beam = Beam([Hypothesis(tuple(places[n * number : n * number + n]))])

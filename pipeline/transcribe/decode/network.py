@@ -80,6 +80,18 @@ class Decoder:
         )
         return Norm(gamma, beta)
 
+    def get_ready(self) -> None:
+        """Compile what is not compiled yet, which takes a while where no window was ever heard."""
+        token, path, length = (
+            np.zeros(1, np.int32),
+            np.zeros((1, 1), np.int32),
+            np.ones(1, np.int32),
+        )
+        rows = Rows(token, path, length, [0, 1], [0])
+        said = np.zeros((self.n_layers, 1, 2 * self.n), np.float32)
+        out, _ = self.step(rows, said, self.heard([np.zeros((1, self.n), np.float32)]))
+        self.best(out, np.zeros(self.n_tokens, np.float32), 1)
+
     def heard(self, encoded: Sequence[Floats]) -> Heard:
         """What each layer looks up in each window, frames x numbers."""
         n_frames = np.array([len(each) for each in encoded], np.int64)
@@ -147,6 +159,12 @@ class Decoder:
         best, logprobs = self.best(row[None], everything, 1)
         ahead = self._logit(row, int(best[0, 0])) - self._logit(row, token)
         return float(np.exp(logprobs[0, 0] - ahead))
+
+    def shares(self, row: Floats, tokens: Sequence[int]) -> Floats:
+        """How probable each of some tokens is after a row, if it is one of them."""
+        logits = np.array([self._logit(row, token) for token in tokens])
+        odds = np.exp(logits - logits.max(initial=0.0))
+        return np.asarray(odds / odds.sum(), np.float32)
 
     def _logit(self, row: Floats, token: int) -> float:
         return float(row @ self._tokens.table[token]) * float(self._tokens.sizes[token])

@@ -10,7 +10,9 @@ from pipeline.transcribe.decode.beams import ALIKE, HOPELESS, Beam, Hypothesis, 
 
 END, YES, NO, WELL = 0, 1, 2, 3
 NOTHING_FORBIDDEN = np.zeros(4, np.float32)
-RULES = Rules((9,), NOTHING_FORBIDDEN, NOTHING_FORBIDDEN, END, 9, 8, beam_size=2, n_tokens=50)
+RULES = Rules(
+    (9,), NOTHING_FORBIDDEN, NOTHING_FORBIDDEN, END, 9, 8, (5, 6), beam_size=2, n_tokens=50
+)
 
 
 def begun() -> Beam:

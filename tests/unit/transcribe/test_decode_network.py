@@ -24,7 +24,7 @@ DIMS = ModelDimensions(
     n_text_head=2,
     n_text_layer=2,
 )
-PROMPT, END, NO_SPEECH = (7, 8, 9), 290, 291
+PROMPT, END, NO_SPEECH, LANGUAGES = (7, 8, 9), 290, 291, (8, 100, 200)
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +55,9 @@ def windows():
 def rules(beam_size=3, n_tokens=12):
     allowed = np.zeros(DIMS.n_vocab, np.float32)
     allowed[list(PROMPT)] = -1e30
-    return Rules(PROMPT, allowed, allowed, END, PROMPT[0], NO_SPEECH, beam_size, n_tokens)
+    return Rules(
+        PROMPT, allowed, allowed, END, PROMPT[0], NO_SPEECH, LANGUAGES, beam_size, n_tokens
+    )
 
 
 def in_one_go(decoder, tokens, window):
@@ -153,6 +155,17 @@ def test_nothing_forbidden_is_said_and_nothing_after_the_end(decoder, windows):
         n_followed = len(said.tokens) - 1
         assert len(said.attention) == len(PROMPT) + n_followed
         assert said.attention.sum(axis=2) == pytest.approx(1.0, abs=1e-3)
+
+
+def test_languages_are_as_probable_as_openai_whisper_finds(reference, decoder, windows):
+    said = search(decoder, windows, rules())
+    for window, one in zip(windows, said, strict=True):
+        with torch.no_grad():
+            start = torch.tensor([PROMPT[:1]])
+            logits = reference.decoder(start, torch.from_numpy(window)[None])[0, 0]
+        theirs = torch.softmax(logits[list(LANGUAGES)], dim=0).numpy()
+        assert one.languages == pytest.approx(theirs, abs=0.1)
+        assert one.languages.sum() == pytest.approx(1.0)
 
 
 def test_where_the_product_is_missing_it_is_known(monkeypatch):

@@ -1,5 +1,6 @@
 import stat
 import weakref
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -126,9 +127,10 @@ class Told:
     name = "told"
     model = "bird"
 
-    def __init__(self, says, *, sounds_like=None, window_s=24.0):
+    def __init__(self, says, *, sounds_like=None, on_the_way=None, window_s=24.0):
         self.says = says
         self.sounds_like = sounds_like or {"nl": 0.9, "en": 0.1}
+        self.on_the_way = on_the_way
         self.options = Options(window_s=window_s)
         self.asked = []
         self.lengths_s = []
@@ -140,7 +142,9 @@ class Told:
         self.asked.append(list(languages))
         self.lengths_s.append(sum(len(window) for window in windows) / 16000)
         return [
-            said(self.says(at, language, len(self.asked)), window)
+            replace(
+                said(self.says(at, language, len(self.asked)), window), languages=self.on_the_way
+            )
             for at, (window, language) in enumerate(zip(windows, languages, strict=True))
         ]
 
@@ -273,6 +277,18 @@ def test_a_window_that_sounds_like_the_other_language_is_written_in_it(
     assert "woensdag" in text_of(heard)
     assert ("colleague" in text_of(heard)) is is_rewritten
     assert told.n_languages >= 1
+
+
+def test_a_language_that_was_found_on_the_way_is_not_asked_for(recorded, tmp_path):
+    def says(at, language, round_no):
+        return ("please hold the line", -0.3) if language == "en" else (NAMES, -1.0)
+
+    told = Told(says, sounds_like={"nl": 0.9, "en": 0.1}, on_the_way={"nl": 0.1, "en": 0.9})
+    for _ in range(2):  # heard, and as it was kept
+        heard = hear(recorded("c1"), told, cache=tmp_path / "cache")
+        assert "hold the line" in text_of(heard)
+    assert told.n_languages == 0
+    assert [language for asked in told.asked for language in asked].count("en") > 0
 
 
 def test_speech_that_got_no_words_is_listened_to_again(recorded, tmp_path):
