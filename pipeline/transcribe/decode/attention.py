@@ -15,13 +15,14 @@ from pipeline.transcribe.decode.kernels import (
     Ints,
     exp,
     to_shares,
+    up_to,
     within,
 )
 from pipeline.transcribe.decode.tiles import N_OUTPUTS, N_ROWS, QUAD, tile
 
 HEAD = 64  # numbers a head, the same in every Whisper
-LARGEST = np.float32(127.0)
-HALF = np.float32(63.0)
+LARGEST = np.float32(127.0)  # of keys, values and shares
+HALF = np.float32(63.0)  # of what is asked, above and below nothing
 FINER = np.float32(126.0)  # steps in one: what rounding leaves is half of it at most
 PAIR = N_ROWS // 2  # rows that are multiplied together, each twice
 SCALE = np.float32(1.0 / np.sqrt(HEAD))
@@ -69,7 +70,8 @@ def attend_to_said(
 @within
 def n_numbers(n_frames: int) -> int:
     """How much room the keys of one head take, or its values."""
-    return (n_frames + N_OUTPUTS - 1) // N_OUTPUTS * N_OUTPUTS * HEAD
+    room: int = up_to(n_frames, N_OUTPUTS) * HEAD
+    return room
 
 
 @within

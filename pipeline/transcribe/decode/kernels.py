@@ -39,6 +39,12 @@ def within(function: Any) -> Any:
 
 
 @within
+def up_to(n: int, step: int) -> int:
+    """The next multiple of a step."""
+    return (n + step - 1) // step * step
+
+
+@within
 def exp(x: np.float32) -> np.float32:
     """The exponential of a number of 0 or less, as a sum that can be worked out for eight at once.
 

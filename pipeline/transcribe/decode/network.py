@@ -96,7 +96,7 @@ class Decoder:
         """What each layer looks up in each window, frames x numbers."""
         n_frames = np.array([len(each) for each in encoded], np.int64)
         n_heads = self.n // HEAD
-        rooms = [self.n_layers * 2 * n_heads * n_numbers.py_func(int(n)) for n in n_frames]
+        rooms = [self.n_layers * 2 * n_heads * n_numbers(int(n)) for n in n_frames]
         at = np.cumsum([0, *rooms], dtype=np.int64)
         sums_at = np.cumsum([0, *(self.n_layers * n_heads * n_frames)], dtype=np.int64)
         sums = np.empty(sums_at[-1], np.int32)

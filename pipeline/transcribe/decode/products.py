@@ -13,6 +13,7 @@ from pipeline.transcribe.decode.kernels import (
     Ints,
     compiled,
     insert,
+    up_to,
     within,
 )
 from pipeline.transcribe.decode.tiles import MOST, N_OUTPUTS, N_ROWS, aligned, packed, tile
@@ -92,13 +93,13 @@ def multiply(rows: Floats, matrix: Matrix, kind: Steps, out: Floats) -> None:
     would be rough beside them.
     """
     n_rows = len(rows)
-    steps = np.zeros((up_to_rows(n_rows), rows.shape[1]), np.uint8)
+    steps = np.zeros((up_to(n_rows, N_ROWS), rows.shape[1]), np.uint8)
     sizes = np.empty(n_rows, np.float32)
     places, apart = np.empty((n_rows, N_APART), np.int32), np.empty((n_rows, N_APART), np.float32)
     to_steps(rows, kind, steps, sizes, places, apart)
     sums = np.empty((len(steps), N_OUTPUTS), np.int32)
     n_outputs = out.shape[1]
-    for block in range((n_outputs + N_OUTPUTS - 1) // N_OUTPUTS):
+    for block in range(up_to(n_outputs, N_OUTPUTS) // N_OUTPUTS):
         for row in range(0, len(steps), N_ROWS):
             tile(steps, row, matrix.weights, block, sums, 0)
         low = block * N_OUTPUTS
@@ -116,12 +117,6 @@ def multiply(rows: Floats, matrix: Matrix, kind: Steps, out: Floats) -> None:
 
 
 @within
-def up_to_rows(n_rows: int) -> int:
-    """So many rows and the empty ones after them that fill a tile."""
-    return (n_rows + N_ROWS - 1) // N_ROWS * N_ROWS
-
-
-@within
 def to_steps(
     rows: Floats,
     kind: Steps,
@@ -130,7 +125,7 @@ def to_steps(
     places: Ints,
     apart: Floats,
 ) -> None:
-    """Each row in steps of one size, so that its largest number is `above` of them; no step is 0.
+    """Each row in steps of one size, counted from -`below`: its largest number is `above` of them.
 
     What sticks out most is put apart, in steps too, with its places; none of it is left.
     """

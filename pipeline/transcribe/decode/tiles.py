@@ -12,9 +12,8 @@ from llvmlite import binding, ir
 from numba import config
 from numba.core import cgutils, types
 from numba.extending import intrinsic
-from numpy.typing import NDArray
 
-Bytes = NDArray[np.int8]
+from pipeline.transcribe.decode.kernels import Bytes, up_to
 
 QUAD = 4  # inputs that one instruction adds up
 ON_X86 = platform.machine() in ("x86_64", "AMD64") and not config.CPU_NAME
@@ -30,11 +29,6 @@ N_VECTORS = 2
 AHEAD = 128  # steps of the loop
 N_OUTPUTS = N_VECTORS * N_LANES
 ALIGNED = 64  # bytes of a line of the cache
-
-
-def up_to(n: int, step: int) -> int:
-    """The next multiple of a step."""
-    return -(-n // step) * step
 
 
 def aligned(*shape: int) -> Bytes:

@@ -42,7 +42,7 @@ def multiplied(rows, whole, kind=products.EVEN):
 
 @pytest.mark.parametrize("n_rows", [1, tiles.N_ROWS, tiles.N_ROWS + 1])
 def test_a_tile_is_the_product_of_whole_numbers(n_rows):
-    steps = np.zeros((tiles.up_to(n_rows, tiles.N_ROWS), 60), np.uint8)
+    steps = np.zeros((kernels.up_to(n_rows, tiles.N_ROWS), 60), np.uint8)
     steps[:n_rows] = dice.integers(0, tiles.MOST + 1, (n_rows, 60))
     steps[0] = tiles.MOST  # as large as they come, beside the largest weights
     weights = dice.integers(-127, 128, (tiles.N_OUTPUTS + 3, 60), np.int8)
