@@ -14,7 +14,16 @@ from pathlib import Path
 
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
-from train_repeat_story import FOLDS, Agreement, Heard, HeardLeg, cross_validate, read_all
+from train_repeat_story import (
+    FOLDS,
+    Agreement,
+    Heard,
+    HeardLeg,
+    cross_validate,
+    hear_all,
+    read_all,
+    tenths,
+)
 
 from pipeline.detect.repeat_story.first import first_telling
 from pipeline.detect.repeat_story.turns import PHRASES, Candidate
@@ -29,7 +38,9 @@ def agreement_of(heard: Sequence[Heard], claim: Claim) -> Agreement:
     agreement = Agreement()
     for one in heard:
         claims = [(retold, leg.said) for leg in one.legs if (retold := claim(leg))]
-        agreement.add(one, [(retold, first_telling(retold, said)) for retold, said in claims])
+        agreement.add(
+            one, [(retold, first_telling(retold, said, one.space)) for retold, said in claims]
+        )
     return agreement
 
 
@@ -81,13 +92,12 @@ def cosine_in_folds(heard: Sequence[Heard], cosine: Cosine) -> tuple[Agreement, 
     def at(threshold: float, some: Sequence[Heard]) -> Agreement:
         return agreement_of(some, lambda leg: cosine.claim(leg, threshold))
 
-    names = np.random.default_rng(1).permutation(sorted({one.name for one in heard}))
-    fold = {name: number % FOLDS for number, name in enumerate(names)}
+    tenth = tenths(one.written.writer for one in heard)
     agreement = Agreement()
     for held in range(FOLDS):
-        others = [one for one in heard if fold[one.name] != held]
+        others = [one for one in heard if tenth[one.written.writer] != held]
         scores = [f1(at(threshold, others)) for threshold in THRESHOLDS]
-        here = [one for one in heard if fold[one.name] == held]
+        here = [one for one in heard if tenth[one.written.writer] == held]
         found = at(THRESHOLDS[int(np.argmax(scores))], here)
         for field in vars(found):
             setattr(agreement, field, getattr(agreement, field) + getattr(found, field))
@@ -98,10 +108,14 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("gold", type=Path)
-    heard = list(read_all(parser.parse_args().gold))
+    heard, _ = hear_all(list(read_all(parser.parse_args().gold)))
     claims = cross_validate(heard)
     for is_misheard in (False, True):
-        some = [one for one in heard if one.is_labelled and bool(one.seed) == is_misheard]
+        some = [
+            one
+            for one in heard
+            if one.written.is_labelled and bool(one.written.seed) == is_misheard
+        ]
         cosine = Cosine(some)
         in_folds, hindsight = cosine_in_folds(some, cosine)
         print("a fifth misheard" if is_misheard else "as written")

@@ -30,6 +30,7 @@ from pipeline import trained  # noqa: E402
 from pipeline.detect import all_detectors, find_all  # noqa: E402
 from pipeline.detect.contradiction.opposites import forget_pairs  # noqa: E402
 from pipeline.detect.promise.fate import forget_cut  # noqa: E402
+from pipeline.detect.repeat_story.space import forget_space  # noqa: E402
 from pipeline.domain import JudgedJourney, Run  # noqa: E402
 from pipeline.evaluate import ALL, Agreement, beside, evaluate, page  # noqa: E402
 from pipeline.journey import join  # noqa: E402
@@ -152,6 +153,7 @@ def forget() -> None:
     forget_endings()
     forget_cut()
     forget_pairs()
+    forget_space()
 
 
 def run(script: Path, gold: Path) -> None:

@@ -2,70 +2,65 @@
 
     python models/train_repeat_story.py FOLDER_OF_LABELLED_JOURNEYS
 
-Writes `models/repeat_story.toml`: three logistic regressions, of a turn, of a leg and of the pieces
-that a retelling is made of. What the second and third read of the first comes from weights that had
-not seen the journey (five folds). Each journey is learnt from as it was written and three times as
-Whisper mishears it (a fifth of its words wrong). What was measured stands in the head of the file:
-ten-fold cross-validation, where a journey and its misheard copies are never on both sides.
+Writes `models/retold_space.npz`, the space in which turns are held against what was told
+(`retold_space.py`), and `models/repeat_story.toml`: three logistic regressions, of a turn, of a leg
+and of the pieces that a retelling is made of. They read of every journey what a space says that has
+not seen its writer; what the second and third read of the first comes from weights that had not seen
+the journey (five folds). Each journey is learnt from as it was written and three times as Whisper
+mishears it (a fifth of its words wrong). What was measured stands in the head of the file: ten-fold
+cross-validation over writers.
 """
 
 import argparse
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-from labelled import LabelledJourney, read_labelled, read_misheard
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.append(str(ROOT))
 
+from retellings import CASES_WRITER, SEEDS, Place, Retelling, Written, read_all  # noqa: E402
+from retold_space import SEEDS as LEARNT_FROM  # noqa: E402
+from retold_space import Lesson, learn_space, lessons, write_space  # noqa: E402
+
 from pipeline.detect.repeat_story import CLAIM_FROM  # noqa: E402
 from pipeline.detect.repeat_story.first import first_telling  # noqa: E402
 from pipeline.detect.repeat_story.hearing import Hearing, hear  # noqa: E402
 from pipeline.detect.repeat_story.legs import leg_features  # noqa: E402
 from pipeline.detect.repeat_story.pieces import piece_features, retold_of  # noqa: E402
+from pipeline.detect.repeat_story.space import Space, forget_space  # noqa: E402
 from pipeline.detect.repeat_story.turns import Candidate, Said, candidates  # noqa: E402
 from pipeline.domain import Contact  # noqa: E402
 from pipeline.trained import Weights  # noqa: E402
-from tests.support.cases import Case, read_case  # noqa: E402
-from tests.support.mishear import mishear_contact  # noqa: E402
 
-CASES = ROOT / "tests" / "cases" / "repeat_story"
-SEEDS = (1, 2, 3)  # of the misheard copies
+FOLDER = Path(__file__).parent
 REGULARISATION = {"turn": 0.5, "leg": 0.1, "piece": 0.1}
-FOLDS, INNER_FOLDS = 10, 5
+FOLDS, INNER_FOLDS = 10, 5  # of writers
 BINS = (0.0, 0.1, 0.3, 0.45, 0.6, 0.8, 0.9, 1.0)
 Numbers = NDArray[np.float64]
-Place = tuple[str, int]  # contact, turn
-
-
-@dataclass(frozen=True)
-class Retelling:
-    """A labelled retelling: its turns, and those of the first telling."""
-
-    again: frozenset[Place]
-    first: frozenset[Place]
 
 
 @dataclass(frozen=True)
 class Heard:
-    """A journey as it was written (seed 0) or misheard: the legs in which something may be told again."""
+    """What was written, and the legs of it in which something may be told again.
 
-    name: str
-    is_labelled: bool  # else it is a case of the detector
-    seed: int
+    They lie in `space`, which was learnt without its writer.
+    """
+
+    written: Written
     legs: list["HeardLeg"]
-    labels: list[Retelling]
+    space: Space
 
     def is_retold(self, each: Candidate) -> bool:
         """Whether the labels say that this turn retells."""
         place = (each.contact.contact_id, each.turn.turn_no)
-        return any(place in label.again for label in self.labels)
+        return self.written.retelling_at(place) is not None
 
 
 @dataclass(frozen=True)
@@ -118,7 +113,8 @@ class Agreement:
 
     def add(self, heard: Heard, claims: list[tuple[list[Candidate], list[Said]]]) -> None:
         """Count one journey; a claim is right when it shares a turn with a retelling not yet claimed."""
-        waiting = list(heard.labels)
+        labels: Sequence[Retelling] = heard.written.labels
+        waiting = list(labels)
         claimed: set[Place] = set()
         for retold, first in claims:
             turns = {(each.contact.contact_id, each.turn.turn_no) for each in retold}
@@ -132,11 +128,11 @@ class Agreement:
             told = {(each.contact.contact_id, each.turn.turn_no) for each in first}
             self.first_right += bool(told & label.first)
         self.missed += len(waiting)
-        labelled = frozenset[Place]().union(*(label.again for label in heard.labels))
+        labelled = frozenset[Place]().union(*(label.again for label in labels))
         self.turns_right += len(labelled & claimed)
         self.turns_differing += len(labelled ^ claimed)
-        self.journeys_right += bool(heard.labels and claims)
-        self.journeys_differing += bool(heard.labels) != bool(claims)
+        self.journeys_right += bool(labels and claims)
+        self.journeys_differing += bool(labels) != bool(claims)
 
     def __str__(self) -> str:
         precision = self.right / max(1, self.right + self.false)
@@ -154,50 +150,36 @@ def _f1(right: int, differing: int) -> float:
     return 2 * right / max(1, 2 * right + differing)
 
 
-def read_all(gold: Path) -> Iterator[Heard]:
-    """The labelled journeys and the cases, each as written and misheard."""
-    for seed in (0, *SEEDS):
-        for journey in read_misheard(gold, seed) if seed else read_labelled(gold):
-            yield _of_labelled(journey, seed)
-        for path in sorted(CASES.glob("*.case")):
-            yield _of_case(read_case(path), seed)
+def hear_all(written: Sequence[Written]) -> tuple[list[Heard], Space]:
+    """All that was written, each journey in a space that has not seen its writer; and that of all."""
+    tenth = tenths(one.writer for one in written)
+    taught: dict[int, list[list[Lesson]]] = {number: [] for number in range(FOLDS)}
+    for one in written:
+        if one.seed in LEARNT_FROM:
+            taught[tenth[one.writer]].append(lessons(one))
+    heard = []
+    for number in range(FOLDS):
+        space = learn_space([one for other in taught if other != number for one in taught[other]])
+        heard += [
+            Heard(one, list(_legs(one.contacts, space)), space)
+            for one in written
+            if tenth[one.writer] == number
+        ]
+    return heard, learn_space([one for some in taught.values() for one in some])
 
 
-def _of_labelled(gold: LabelledJourney, seed: int) -> Heard:
-    labels = [
-        Retelling(*(frozenset((label[key][0], turn) for turn in label[key][1]) for key in keys))
-        for label in gold.labels["repeat_story"]
-        if (keys := ("again", "first"))
-    ]
-    return Heard(gold.journey_id, True, seed, list(_legs(gold.contacts)), labels)
+def tenths(writers: Iterable[str]) -> dict[str, int]:
+    """The tenth in which each writer is; the cases are one of them."""
+    others = sorted(set(writers) - {CASES_WRITER})
+    return {CASES_WRITER: 0} | {writer: place % FOLDS for place, writer in enumerate(others)}
 
 
-def _of_case(case: Case, seed: int) -> Heard:
-    contacts = case.journey.contacts
-    if seed:
-        contacts = tuple(mishear_contact(contact, seed) for contact in contacts)
-    first = frozenset((contact, turn) for contact, turn, cue in case.expected if cue == "told")
-    legs = [(contact, leg) for contact in contacts for leg in contact.legs]
-    labels = [
-        Retelling(frozenset(again), first)
-        for contact, leg in legs
-        if (
-            again := [
-                (contact.contact_id, turn.turn_no)
-                for turn in contact.turns_of(leg.leg_no)
-                if (contact.contact_id, turn.turn_no, "retold") in case.expected
-            ]
-        )
-    ]
-    return Heard(f"{case.name} (case)", False, seed, list(_legs(contacts)), labels)
-
-
-def _legs(contacts: Sequence[Contact]) -> Iterator[HeardLeg]:
+def _legs(contacts: Sequence[Contact], space: Space) -> Iterator[HeardLeg]:
     said: list[Said] = []
     for contact in contacts:
         for leg in contact.legs:
-            if found := candidates(contact, leg, said):
-                yield HeardLeg(hear(found, said, [0.0] * len(found)), list(said))
+            if found := candidates(contact, leg, said, space):
+                yield HeardLeg(hear(found, said, [0.0] * len(found), space), list(said))
             said.extend(Said(contact, turn) for turn in contact.turns_of(leg.leg_no))
 
 
@@ -259,21 +241,27 @@ def _apart(
     heard: Sequence[Heard], n_folds: int, *, seed: int
 ) -> Iterator[tuple[list[Heard], list[Heard]]]:
     """Each fold and all others; a journey and its copies are in one."""
-    names = np.random.default_rng(seed).permutation(sorted({one.name for one in heard}))
-    fold = {name: number % n_folds for number, name in enumerate(names)}
+    names = sorted({one.written.name for one in heard})
+    fold = {
+        name: number % n_folds
+        for number, name in enumerate(np.random.default_rng(seed).permutation(names))
+    }
     for held in range(n_folds):
         yield (
-            [one for one in heard if fold[one.name] == held],
-            [one for one in heard if fold[one.name] != held],
+            [one for one in heard if fold[one.written.name] == held],
+            [one for one in heard if fold[one.written.name] != held],
         )
 
 
 def cross_validate(heard: Sequence[Heard]) -> dict[int, Claim]:
-    """For each leg, by its id, what weights that did not see the journey make of it."""
+    """For each leg, by its id, what is made of it by weights that did not see the writer."""
     claims: dict[int, Claim] = {}
-    for held, others in _apart(heard, FOLDS, seed=1):
-        learnt = learn(others)
-        claims |= {id(leg): learnt.claim(leg) for one in held for leg in one.legs}
+    tenth = tenths(one.written.writer for one in heard)
+    for number in range(FOLDS):
+        learnt = learn([one for one in heard if tenth[one.written.writer] != number])
+        for one in heard:
+            if tenth[one.written.writer] == number:
+                claims |= {id(leg): learnt.claim(leg) for leg in one.legs}
     return claims
 
 
@@ -283,11 +271,15 @@ def report(heard: Sequence[Heard], claims: Mapping[int, Claim]) -> Iterator[str]
         for is_misheard in (False, True):
             agreement = Agreement()
             for one in heard:
-                if (one.is_labelled, bool(one.seed)) == (is_labelled, is_misheard):
+                if (one.written.is_labelled, bool(one.written.seed)) == (is_labelled, is_misheard):
                     found = [(claims[id(leg)][1], leg.said) for leg in one.legs]
                     agreement.add(
                         one,
-                        [(retold, first_telling(retold, said)) for retold, said in found if retold],
+                        [
+                            (retold, first_telling(retold, said, one.space))
+                            for retold, said in found
+                            if retold
+                        ],
                     )
             yield f"{what}, {'a fifth misheard' if is_misheard else 'as written'}: {agreement}"
     judged = [
@@ -307,14 +299,15 @@ def main() -> None:
     """Train, cross-validate, write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("gold", type=Path)
-    heard = list(read_all(parser.parse_args().gold))
-    n_journeys = len({one.name for one in heard if one.is_labelled})
-    n_cases = len({one.name for one in heard if not one.is_labelled})
+    written = list(read_all(parser.parse_args().gold))
+    n_journeys = len({one.name for one in written if one.is_labelled})
+    n_cases = len({one.name for one in written if not one.is_labelled})
+    heard, space = hear_all(written)
     learnt = learn(heard)
     lines = [
         "# Trained weights of detect/repeat_story; made by models/train_repeat_story.py, card: models/README.md",
         f"# {n_journeys} labelled journeys and {n_cases} cases, each as written and {len(SEEDS)} times misheard; "
-        f"{FOLDS}-fold over those, a leg claimed from {CLAIM_FROM}",
+        f"{FOLDS}-fold over their writers, a leg claimed from {CLAIM_FROM}",
         *(f"# {line}" for line in report(heard, cross_validate(heard))),
     ]
     for option in ("turn", "leg", "piece"):
@@ -326,7 +319,9 @@ def main() -> None:
             f"[option.{option}.weights]",
             *(f"{name} = {weight:.3f}" for name, weight in weights.weights.items()),
         ]
-    (Path(__file__).parent / "repeat_story.toml").write_text("\n".join(lines) + "\n")
+    (FOLDER / "repeat_story.toml").write_text("\n".join(lines) + "\n")
+    write_space(space, FOLDER)
+    forget_space()
     print("\n".join(lines))
 
 

@@ -119,35 +119,15 @@ def strengths(sense: str, contact: Contact) -> dict[int, float]:
     }
 
 
-def closeness(contact: Contact) -> dict[int, Vectors]:
-    """Each turn's meaning, of length 1 and seen from the middle of all turns, by turn number.
-
-    The product of two of them is 1 for the same meaning and around 0 for two turns that have no more
-    to do with each other than any two.
-    """
-    known = load_senses()
-    read = meanings([turn.text for turn in contact.turns])
-    return {
-        turn.turn_no: _of_length_one(known.placed(each.whole))
-        for turn, each in zip(contact.turns, read, strict=True)
-    }
-
-
 def placed_meanings(texts: Sequence[str]) -> Vectors:
     """The meanings of texts around the middle of all turns, a row each, in units of their spread."""
     rows: Vectors = np.stack([each.whole for each in meanings(texts)])
     return load_senses().placed(rows)
 
 
-def sentence_closeness(text: str) -> list[Vectors]:
-    """The same for each sentence of a turn."""
-    known = load_senses()
-    return [_of_length_one(row) for row in known.sentences_placed(meanings([text])[0].sentences)]
-
-
-def _of_length_one(row: Vectors) -> Vectors:
-    unit: Vectors = row / max(float(np.linalg.norm(row)), 1e-6)
-    return unit
+def placed_sentences(text: str) -> Vectors:
+    """The same for the sentences of a turn."""
+    return load_senses().sentences_placed(meanings([text])[0].sentences)
 
 
 def strongest_sentence(sense: str, text: str) -> tuple[int, int]:

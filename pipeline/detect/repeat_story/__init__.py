@@ -12,6 +12,7 @@ from pipeline.detect.repeat_story.first import first_telling
 from pipeline.detect.repeat_story.hearing import hear
 from pipeline.detect.repeat_story.legs import leg_features
 from pipeline.detect.repeat_story.pieces import piece_features, retold_of
+from pipeline.detect.repeat_story.space import Space, load_space
 from pipeline.detect.repeat_story.turns import PHRASES, Candidate, Said, candidates
 from pipeline.domain import Journey, Quote, Sighting, Turn
 from pipeline.language import content_words, spoken_words
@@ -19,36 +20,37 @@ from pipeline.language.loops import without_loops
 from pipeline.trained import Weights, load_choice
 
 MODEL = "repeat_story"
-CLAIM_FROM = 0.6  # chance from which a leg is claimed: a false one costs more than a missed one
+CLAIM_FROM = 0.55  # chance from which a leg is claimed: a false one costs more than a missed one
 MOST_SURE = 0.97  # confidence of the surest: on calls of others some of them will be wrong as well
 
 
-@detector(version=5)
+@detector(version=6)
 def detect(journey: Journey) -> Iterator[Sighting]:
     """The customer tells again what was already told to an earlier agent or in an earlier contact.
 
-    The weights are in `models/repeat_story.toml`. A marker phrase ("as I said") counts for nothing:
+    The weights are in `models/repeat_story.toml`, the space in `models/retold_space.npz`. A marker phrase ("as I said") counts for nothing:
     half of what is told again has none, and it is said where nothing is.
     """
-    weights = load_choice(MODEL).options
+    weights, space = load_choice(MODEL).options, load_space()
     said: list[Said] = []
     for contact in journey.contacts:
         for leg in contact.legs:
-            found = candidates(contact, leg, said)
+            found = candidates(contact, leg, said, space)
             if found:
-                heard = hear(found, said, [weights["turn"].total(each.features) for each in found])
+                totals = [weights["turn"].total(each.features) for each in found]
+                heard = hear(found, said, totals, space)
                 chance = weights["leg"].chance(leg_features(heard))
                 if chance >= CLAIM_FROM:
                     parts = [weights["piece"].chance(each) for each in piece_features(heard)]
                     if retold := retold_of(found, parts):
-                        yield _sighting(retold, chance, weights["turn"], said)
+                        yield _sighting(retold, chance, weights["turn"], said, space)
             said.extend(Said(contact, turn) for turn in contact.turns_of(leg.leg_no))
 
 
 def _sighting(
-    retold: Sequence[Candidate], chance: float, turn: Weights, said: Sequence[Said]
+    retold: Sequence[Candidate], chance: float, turn: Weights, said: Sequence[Said], space: Space
 ) -> Sighting:
-    first = first_telling(retold, said)
+    first = first_telling(retold, said, space)
     contact, leg = retold[0].contact, retold[0].leg
     surest = max(range(len(retold)), key=lambda at: turn.total(retold[at].features))
     asked = next((each.asked for each in retold[: surest + 1] if each.asked), None)

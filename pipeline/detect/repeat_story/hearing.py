@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.detect.repeat_story.space import Space
 from pipeline.detect.repeat_story.turns import (
     Candidate,
     Said,
@@ -14,7 +15,6 @@ from pipeline.detect.repeat_story.turns import (
     told_to_others,
 )
 from pipeline.language.meaning import Vectors
-from pipeline.language.senses import closeness
 
 TELLS_WORDS = 2  # content words from which a sentence can be told again
 MOST_WORDS = 12  # content words beyond which a sentence weighs no more in the gist
@@ -64,7 +64,9 @@ class AgentTurn:
     is_question: bool
 
 
-def hear(found: Sequence[Candidate], said: Sequence[Said], totals: Sequence[float]) -> Hearing:
+def hear(
+    found: Sequence[Candidate], said: Sequence[Said], totals: Sequence[float], space: Space
+) -> Hearing:
     """Put a leg beside what was said before it; `found` are its candidates, of which there is one at least."""
     contact, leg = found[0].contact, found[0].leg
     telling = [
@@ -72,15 +74,15 @@ def hear(found: Sequence[Candidate], said: Sequence[Said], totals: Sequence[floa
     ]
     contacts = {contact.contact_id: contact}
     contacts |= {each.contact.contact_id: each.contact for each in telling}
-    close = {contact_id: closeness(each) for contact_id, each in contacts.items()}
+    close = {contact_id: space.of_turns(each) for contact_id, each in contacts.items()}
     meant = close[contact.contact_id]
     told, tells = [], []
     for each in telling:
-        pieces = list(pieces_of(each.turn, close[each.contact.contact_id]))
+        pieces = list(pieces_of(each.turn, close[each.contact.contact_id], space))
         told += pieces
         if not only_identifies(each.turn):
             tells += [piece for piece in pieces if piece[1] >= TELLS_WORDS]
-    here = [piece for each in found for piece in pieces_of(each.turn, meant)]
+    here = [piece for each in found for piece in pieces_of(each.turn, meant, space)]
     told_rows = np.stack([row for row, _ in tells or told])
     return Hearing(
         found=found,

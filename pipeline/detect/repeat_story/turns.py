@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
+from pipeline.detect.repeat_story.space import Space
 from pipeline.domain import Contact, Leg, Turn
 from pipeline.language import Phrases, Story, content_words
 from pipeline.language.asks import asked_for, given_in
 from pipeline.language.loops import is_copy
 from pipeline.language.meaning import Vectors
-from pipeline.language.senses import closeness, sentence_closeness
 from pipeline.language.sentences import sentences
 
 PHRASES = Phrases.beside(str(Path(__file__).parent))  # beside the folder, as all detectors' lists
@@ -46,7 +46,7 @@ class Candidate:
     asked: Turn | None = None
 
 
-def candidates(contact: Contact, leg: Leg, said: Sequence[Said]) -> list[Candidate]:
+def candidates(contact: Contact, leg: Leg, said: Sequence[Said], space: Space) -> list[Candidate]:
     """The customer's turns of a leg, each with its features; empty when nothing was told before.
 
     What the same agent heard earlier in this contact does not count as told before (some switches
@@ -58,8 +58,8 @@ def candidates(contact: Contact, leg: Leg, said: Sequence[Said]) -> list[Candida
     told = [each.turn.text for each in telling]
     if not told:
         return []
-    meant = closeness(contact)
-    told_meant = _told_meanings(telling)
+    meant, sounds = space.of_turns(contact), space.sounds(contact)
+    told_meant = np.stack([row * weight for _, row, weight in told_pieces(telling, space)])
     turns = contact.turns_of(leg.leg_no)
     story = Story(told, [each.turn.text for each in said] + [turn.text for turn in turns])
     told_here = any(each.contact is contact and each.turn.speaker == "customer" for each in said)
@@ -94,6 +94,7 @@ def candidates(contact: Contact, leg: Leg, said: Sequence[Said]) -> list[Candida
                 "told_before": math.log1p(shared),
                 "told_most": math.log1p(told_most),
                 "meant_before": float(np.max(told_meant @ meant[turn.turn_no])),
+                "sounds_retold": sounds[turn.turn_no],
                 "share_of_story": share,
                 "told_in_this_call": float(told_here),
                 "kept_back": float(kept_back),
@@ -119,28 +120,32 @@ def _is_question(language: str | None, turn: Turn | None) -> bool:
     )
 
 
-def _told_meanings(telling: Sequence[Said]) -> Vectors:
-    """What was told, a row a turn and a row a sentence; what tells little counts for little."""
-    by_contact = {each.contact.contact_id: closeness(each.contact) for each in telling}
-    rows = []
+def told_pieces(telling: Sequence[Said], space: Space) -> Iterator[tuple[Said, Vectors, float]]:
+    """What was told: each turn as a whole and its sentences, where they lie, and what they count.
+
+    What tells little counts for little.
+    """
+    by_contact = {each.contact.contact_id: each.contact for each in telling}
+    meant = {contact_id: space.of_turns(contact) for contact_id, contact in by_contact.items()}
     for each in telling:
-        meant = by_contact[each.contact.contact_id]
-        whole = meant[each.turn.turn_no], len(set(content_words(each.turn.text)))
-        for row, n_words in (whole, *pieces_of(each.turn, meant)):
-            rows.append(row * min(1.0, n_words / ENOUGH_TOLD))
-    return np.stack(rows)
+        here = meant[each.contact.contact_id]
+        whole = here[each.turn.turn_no], len(set(content_words(each.turn.text)))
+        for row, n_words in (whole, *pieces_of(each.turn, here, space)):
+            yield each, row, min(1.0, n_words / ENOUGH_TOLD)
 
 
-def pieces_of(turn: Turn, meant: Mapping[int, Vectors]) -> Iterator[tuple[Vectors, int]]:
-    """The sentences of a turn: what each means, and how many content words it has.
+def pieces_of(
+    turn: Turn, meant: Mapping[int, Vectors], space: Space
+) -> Iterator[tuple[Vectors, int]]:
+    """The sentences of a turn: where each lies, and how many content words it has.
 
-    `meant` is what the turns of the contact mean, by number.
+    `meant` is where the turns of the contact lie, by number.
     """
     spans = sentences(turn.text)
     if len(spans) < 2:
         yield meant[turn.turn_no], len(set(content_words(turn.text)))
         return
-    for (start, end), row in zip(spans, sentence_closeness(turn.text), strict=True):
+    for (start, end), row in zip(spans, space.of_sentences(turn.text), strict=True):
         yield row, len(set(content_words(turn.text[start:end])))
 
 

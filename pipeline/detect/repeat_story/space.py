@@ -1,0 +1,79 @@
+"""A space in which what is told lies near the same told in other words.
+
+Turns that mean the same lie close together in the space of `language.meaning`, but so do two turns
+that are alike in manner, in mood or in language. This one was learnt from labelled retellings
+(`models/retold_space.py`): the axes by which a story and its retelling differ are short in it, those
+by which two stories differ are long. A cut beside it says how much a turn sounds as what is told
+again does, by itself and by what is said around it.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from pipeline.domain import Contact
+from pipeline.language.meaning import N_DIMENSIONS, Vectors
+from pipeline.language.senses import placed_meanings, placed_sentences, surroundings
+from pipeline.trained import load_arrays
+
+N_SURROUNDING = 5  # a turn, the turns before and after, and both parties in the leg
+
+
+@dataclass(frozen=True)
+class Space:
+    """`axes` turn a placed meaning into a place in this space, `cut` weighs a turn and its surroundings."""
+
+    axes: Vectors  # 384 x 384
+    cut: Vectors  # five times 384
+
+    def of_turns(self, contact: Contact) -> dict[int, Vectors]:
+        """Where each turn of a contact lies, as a vector of length 1, by turn number."""
+        if not contact.turns:
+            return {}
+        rows = self._places(placed_meanings([turn.text for turn in contact.turns]))
+        return {turn.turn_no: row for turn, row in zip(contact.turns, rows, strict=True)}
+
+    def of_sentences(self, text: str) -> Vectors:
+        """Where each sentence of a turn lies, a row each."""
+        return self._places(placed_sentences(text))
+
+    def sounds(self, contact: Contact) -> dict[int, float]:
+        """How much each turn sounds as what is told again does, in log odds, by turn number."""
+        rows = surroundings_of(contact) @ self.cut
+        return {turn.turn_no: float(row) for turn, row in zip(contact.turns, rows, strict=True)}
+
+    def _places(self, rows: Vectors) -> Vectors:
+        turned = rows @ self.axes
+        lengths = np.linalg.norm(turned, axis=1, keepdims=True)
+        places: Vectors = turned / np.maximum(lengths, np.float32(1e-6))
+        return places
+
+
+# Meanings as they are: what the space is learnt from.
+PLAIN = Space(
+    np.eye(N_DIMENSIONS, dtype=np.float32), np.zeros(N_SURROUNDING * N_DIMENSIONS, np.float32)
+)
+
+
+def surroundings_of(contact: Contact) -> Vectors:
+    """Each turn of a contact and what surrounds it, a row each."""
+    if not contact.turns:
+        return np.zeros((0, N_SURROUNDING * N_DIMENSIONS), np.float32)
+    return surroundings(
+        placed_meanings([turn.text for turn in contact.turns]),
+        [turn.leg_no for turn in contact.turns],
+        [turn.speaker for turn in contact.turns],
+    )
+
+
+@cache
+def load_space() -> Space:
+    """Read `models/retold_space.npz`. Raises FileNotFoundError naming the file and how to make it."""
+    kept = load_arrays("retold_space")
+    return Space(kept["axes"].astype(np.float32), kept["cut"].astype(np.float32))
+
+
+def forget_space() -> None:
+    """What was learnt is read anew when it is next needed."""
+    load_space.cache_clear()
