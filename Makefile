@@ -54,7 +54,7 @@ bench: models  ## speed and agreement, beside a named peer in the same run
 
 train: setup  ## learn the weights in models/ again, from labelled journeys: make train GOLD=folder
 	@test -n "$(GOLD)" || { echo "make train GOLD=folder of labelled journeys (docs: models/README.md)"; exit 2; }
-	for what in promise contradiction feelings senses promise_kept repeat_story scores roles; do \
+	for what in promise feelings senses contradiction promise_kept repeat_story scores roles; do \
 		$(BIN)/python models/train_$$what.py $(GOLD) || exit 1; done
 
 evaluate: setup  ## agreement with labels, writers unheard, into models/EVALUATION.md: make evaluate GOLD=folder

@@ -42,7 +42,13 @@ from pipeline.store import Night, Reader  # noqa: E402
 
 HEARING = {"train_quality", "train_roles", "train_sounds"}  # of no say here: the turns are given
 # Each reads what is learnt before.
-LAST = ("train_senses", "train_promise_kept", "train_repeat_story", "train_scores")
+LAST = (
+    "train_senses",
+    "train_contradiction",
+    "train_promise_kept",
+    "train_repeat_story",
+    "train_scores",
+)
 HALVES = 2  # more would learn from more, and take an hour
 SEED = 7  # nothing was learnt with it
 MADE_AT = datetime(2026, 1, 1, tzinfo=UTC)  # of a store that nobody keeps

@@ -16,7 +16,7 @@ from retellings import Written
 from torch import Tensor
 from torch.nn import functional
 
-from pipeline.detect.repeat_story.space import PLAIN, Space, surroundings_of
+from pipeline.detect.repeat_story.space import PLAIN, Space
 from pipeline.detect.repeat_story.turns import (
     ENOUGH_TOLD,
     Said,
@@ -25,6 +25,7 @@ from pipeline.detect.repeat_story.turns import (
     told_to_others,
 )
 from pipeline.language import content_words
+from pipeline.language.senses import surroundings_of
 
 SEEDS = (0, 1)  # copies to learn from: more of them are not worth their time
 EPOCHS, AT_ONCE = 2, 8  # journeys

@@ -15,13 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.domain import Contact, Speaker, Turn
-from pipeline.language.meaning import Vectors, meanings
+from pipeline.language.meaning import N_DIMENSIONS, Vectors, meanings
 from pipeline.language.sentences import sentences
 from pipeline.trained import load_arrays, load_choice
 
 AROUND = 0.5  # how much the turns before and after weigh beside the turn itself
 WHOLE = 0.4  # how much all that a party says in the leg does
 PARTIES: tuple[Speaker, ...] = ("customer", "agent")
+N_SURROUNDING = 3 + len(PARTIES)  # a turn, the turns before and after, and the parties in the leg
 LEAST, MOST = -8.0, 8.0  # beyond these a sense is as sure as can be
 SAID_FROM, LEAST_WHERE_SAID = 0.4, -3.0
 MOST_SURE = 0.95  # of what was learnt from composed calls
@@ -139,6 +140,17 @@ def strongest_sentence(sense: str, text: str) -> tuple[int, int]:
     rows = known.sentences_placed(meanings([text])[0].sentences)
     weights = known.weights[known.names.index(sense), : rows.shape[1]]
     return spans[int(np.argmax(rows @ weights))]
+
+
+def surroundings_of(contact: Contact) -> Vectors:
+    """Each turn of a contact and what surrounds it, a row each."""
+    if not contact.turns:
+        return np.zeros((0, N_SURROUNDING * N_DIMENSIONS), np.float32)
+    return surroundings(
+        placed_meanings([turn.text for turn in contact.turns]),
+        [turn.leg_no for turn in contact.turns],
+        [turn.speaker for turn in contact.turns],
+    )
 
 
 def surroundings(vectors: Vectors, legs: Sequence[int], speakers: Sequence[Speaker]) -> Vectors:

@@ -19,7 +19,7 @@ LIKELY_FROM = 0.7  # chance from which most were right on journeys not learnt fr
 LIKELY, PERHAPS = 0.6, 0.4  # confidence; a little less than measured, for words never seen
 
 
-@detector(version=4)
+@detector(version=5)
 def detect(journey: Journey) -> Iterator[Sighting]:
     """The customer is told something else than before about the same point.
 

@@ -14,16 +14,15 @@ from pipeline.detect.contradiction.opposites import (
 from pipeline.domain import Contact, Journey, Turn
 from pipeline.language import Phrases, Story, content_words, spoken_words
 from pipeline.language.amounts import NUMBERS, amounts, differing
-from pipeline.language.senses import strengths
+from pipeline.language.meaning import Vectors
+from pipeline.language.senses import strengths, surroundings_of
 from pipeline.language.sentences import sentences
 
 PHRASES = Phrases.beside(str(Path(__file__).parent))  # beside the folder, as all detectors' lists
 SENSE = "contradiction"
 MEANT = "meant"  # the feature: how strongly the statement has that sense
-OPPOSED = (
-    "opposed"  # the feature: how far it is the opposite of an earlier sentence, by what both mean
-)
-PAIR_FROM = -1.0  # log odds from which that sentence is the one that is contradicted
+OPPOSED = "opposed"  # the feature: how far it goes against an earlier one, by what both mean
+PAIR_FROM = -1.0  # log odds from which that one is the one that is contradicted
 POLES = (
     ("needed", "not_needed"),
     ("possible", "impossible"),
@@ -63,6 +62,7 @@ class Statement:
     """An agent's turn that states something, `place` of its leg's `turns`, and all that was said before.
 
     `earlier` are the statements of earlier legs and contacts, `before` what they mean, `said` all turns.
+    `around` is what the turn and its surroundings mean.
     """
 
     later: Told
@@ -71,6 +71,7 @@ class Statement:
     earlier: tuple[Told, ...]
     before: Before
     said: tuple[Told, ...]
+    around: Vectors
 
 
 def statements(journey: Journey) -> Iterator[Statement]:
@@ -78,12 +79,22 @@ def statements(journey: Journey) -> Iterator[Statement]:
     said: tuple[Told, ...] = ()
     earlier: tuple[Told, ...] = ()
     for contact in journey.contacts:
+        around = surroundings_of(contact)
+        place_of = {turn.turn_no: place for place, turn in enumerate(contact.turns)}
         for leg in contact.legs:
             turns = contact.turns_of(leg.leg_no)
             before = statements_in([each.turn.text for each in earlier])
             for place, turn in enumerate(turns):
                 if earlier and _states(turn):
-                    yield Statement(Told(contact, turn), place, turns, earlier, before, said)
+                    yield Statement(
+                        Told(contact, turn),
+                        place,
+                        turns,
+                        earlier,
+                        before,
+                        said,
+                        around[place_of[turn.turn_no]],
+                    )
             told = tuple(Told(contact, turn) for turn in turns)
             said += told
             earlier += tuple(each for each in told if _states(each.turn))
@@ -139,7 +150,7 @@ def _candidate(each: Statement, meant: float) -> Candidate:
         or (quotes_before and spoken_words(text)[0] in REFUSALS)
     )
     likeness = min(ENOUGH, shared[best]) / ENOUGH
-    log_odds, opposite = opposed(text, each.before)
+    log_odds, opposite = opposed(text, each.around, each.before)
     features = {
         "taken_back": float("taken_back" in cues),
         "told_wrongly": float("told_wrongly" in cues),

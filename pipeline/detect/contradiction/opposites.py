@@ -1,9 +1,11 @@
-"""How far two sentences say opposite things of one point, by what they mean.
+"""How far a statement says the opposite of an earlier one, by what both mean.
 
-Where nobody remarks on it, a contradiction shows only in the two statements themselves. Of each pair of
-sentences, one said now and one before, the products and the differences of the 384 numbers of their
-meanings go into one straight cut (`models/contradiction_pairs.npz`). The way to make features of a
-pair is that of Conneau et al. 2017, "Supervised learning of universal sentence representations".
+Where nobody remarks on it, a contradiction shows only in the two statements themselves. Each sentence
+that is said now is held against each one that was said before: how close they lie in a space in which
+sentences about one point do, and how they differ, by the products and the differences of the 384
+numbers of their meanings (features of a pair as in Conneau et al. 2017, "Supervised learning of
+universal sentence representations"). A cut over the turn and its surroundings says how much it sounds
+as something that goes against what was told. All of it was learnt together (`models/opposed_pairs.py`).
 """
 
 from collections.abc import Sequence
@@ -13,28 +15,45 @@ from functools import cache
 import numpy as np
 
 from pipeline.language import spoken_words
-from pipeline.language.meaning import N_DIMENSIONS, Vectors, meanings
+from pipeline.language.meaning import N_DIMENSIONS, Vectors
+from pipeline.language.senses import placed_sentences
 from pipeline.language.sentences import sentences
 from pipeline.trained import load_arrays
 
 MODEL = "contradiction_pairs"
 MANY_WORDS = 4  # a statement of fewer words says nothing that could be contradicted
-CLOSEST = 6  # pairs that are looked at: two sentences about one point are close
-NOT_AT_ALL = -5.0  # log odds under which nothing more is told
+NOT_AT_ALL = -8.0  # log odds under which nothing more is told
+SHARPLY = 3.0  # how sharply the pair that goes apart most stands out
 NO_ROWS: Vectors = np.zeros((0, N_DIMENSIONS), np.float32)
 
 
 @dataclass(frozen=True)
-class Cut:
-    """A straight cut through products, differences and closeness of two meanings."""
+class Opposites:
+    """What was learnt: `axes` of the space (384 x 384), what its closeness weighs, weights of the
+    differences and products of a pair, and those of a turn and its surroundings.
+    """
 
-    weights: Vectors
+    axes: Vectors
+    closeness: float
+    differences: Vectors
+    products: Vectors
+    cut: Vectors
     intercept: float
 
-    def log_odds(self, pairs: Vectors) -> Vectors:
-        """How far each pair (a row of `featured`) is a contradiction."""
-        found: Vectors = pairs @ self.weights + np.float32(self.intercept)
+    def pairs(self, now: Vectors, before: Vectors) -> Vectors:
+        """How far each sentence said now (rows) goes against each said before (columns)."""
+        close = _of_length_one(now @ self.axes) @ _of_length_one(before @ self.axes).T
+        one, other = _of_length_one(now), _of_length_one(before)
+        apart = np.abs(one[:, None] - other[None]) @ self.differences
+        found: Vectors = close * np.float32(self.closeness) + apart
+        found += (one * self.products) @ other.T
         return found
+
+    def log_odds(self, pairs: Vectors, around: Vectors) -> float:
+        """The log odds that a statement contradicts an earlier one, from its pairs and surroundings."""
+        highest = float(pairs.max())
+        together = np.log(np.exp((pairs - highest) * SHARPLY).sum()) / SHARPLY
+        return highest + float(together) + float(around @ self.cut) + self.intercept
 
 
 @dataclass(frozen=True)
@@ -45,59 +64,44 @@ class Before:
     text_of: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class Pair:
-    """A sentence said now and one said before, as features; `earlier` counts the texts before."""
-
-    earlier: int
-    features: Vectors
-
-
 def statements_in(texts: Sequence[str]) -> Before:
     """The statements of what was said before."""
-    each = [_statements(text) for text in texts]
+    each = [statements_of(text) for text in texts]
     text_of = tuple(number for number, rows in enumerate(each) for _ in rows)
     return Before(np.concatenate([NO_ROWS, *each]), text_of)
 
 
-def opposed(text: str, before: Before) -> tuple[float, int | None]:
-    """The log odds that a statement contradicts one of the earlier ones, and which; None for none."""
-    pairs = closest_pairs(text, before)
-    if not pairs:
+def opposed(text: str, around: Vectors, before: Before) -> tuple[float, int | None]:
+    """The log odds that a statement contradicts one of the earlier ones, and which; None for none.
+
+    `around` is what the turn and its surroundings mean, as `senses.surroundings` gives it.
+    """
+    now = statements_of(text)
+    if not len(now) or not len(before.rows):
         return NOT_AT_ALL, None
-    found = read_cut().log_odds(np.stack([pair.features for pair in pairs]))
-    best = int(found.argmax())
-    return max(NOT_AT_ALL, float(found[best])), pairs[best].earlier
-
-
-def closest_pairs(text: str, before: Before) -> list[Pair]:
-    """The pairs of statements that are closest in meaning, one of the text, one of what was said before."""
-    now = _statements(text)
-    close = now @ before.rows.T
-    order = np.argsort(-close, axis=None, kind="stable")[:CLOSEST]
-    places = zip(*np.unravel_index(order, close.shape), strict=True)
-    return [
-        Pair(before.text_of[there], featured(now[here], before.rows[there]))
-        for here, there in places
-    ]
-
-
-def featured(now: Vectors, before: Vectors) -> Vectors:
-    """What is told of a pair: the product and the difference in each direction, and the closeness."""
-    closeness = np.array([now @ before], np.float32)
-    return np.concatenate([now * before, np.abs(now - before), closeness])
+    learnt = read_opposites()
+    pairs = learnt.pairs(now, before.rows)
+    most = int(pairs.max(axis=0).argmax())
+    return max(NOT_AT_ALL, learnt.log_odds(pairs, around)), before.text_of[most]
 
 
 def forget_pairs() -> None:
     """What was learnt is read anew when it is next needed."""
-    read_cut.cache_clear()
+    read_opposites.cache_clear()
 
 
 @cache
-def read_cut() -> Cut:
-    """The cut; raises FileNotFoundError saying how to make it."""
-    kept = load_arrays(MODEL)
-    return Cut(kept["weights"], float(kept["intercept"]))
+def read_opposites() -> Opposites:
+    """What was learnt; raises FileNotFoundError saying how to make it."""
+    kept = {name: values.astype(np.float32) for name, values in load_arrays(MODEL).items()}
+    return Opposites(
+        axes=kept["axes"],
+        closeness=float(kept["closeness"]),
+        differences=kept["differences"],
+        products=kept["products"],
+        cut=kept["cut"],
+        intercept=float(kept["intercept"]),
+    )
 
 
 def is_statement(sentence: str) -> bool:
@@ -105,9 +109,13 @@ def is_statement(sentence: str) -> bool:
     return len(spoken_words(sentence)) >= MANY_WORDS and not sentence.endswith("?")
 
 
-def _statements(text: str) -> Vectors:
+def statements_of(text: str) -> Vectors:
     """The meanings of the statements in a text, a row each."""
     spans = sentences(text)
     chosen = [i for i, (start, end) in enumerate(spans) if is_statement(text[start:end])]
-    rows: Vectors = meanings([text])[0].sentences[chosen] if chosen else NO_ROWS
-    return rows
+    return placed_sentences(text)[chosen] if chosen else NO_ROWS
+
+
+def _of_length_one(rows: Vectors) -> Vectors:
+    unit: Vectors = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), np.float32(1e-6))
+    return unit

@@ -14,10 +14,13 @@ import numpy as np
 
 from pipeline.domain import Contact
 from pipeline.language.meaning import N_DIMENSIONS, Vectors
-from pipeline.language.senses import placed_meanings, placed_sentences, surroundings
+from pipeline.language.senses import (
+    N_SURROUNDING,
+    placed_meanings,
+    placed_sentences,
+    surroundings_of,
+)
 from pipeline.trained import load_arrays
-
-N_SURROUNDING = 5  # a turn, the turns before and after, and both parties in the leg
 
 
 @dataclass(frozen=True)
@@ -54,17 +57,6 @@ class Space:
 PLAIN = Space(
     np.eye(N_DIMENSIONS, dtype=np.float32), np.zeros(N_SURROUNDING * N_DIMENSIONS, np.float32)
 )
-
-
-def surroundings_of(contact: Contact) -> Vectors:
-    """Each turn of a contact and what surrounds it, a row each."""
-    if not contact.turns:
-        return np.zeros((0, N_SURROUNDING * N_DIMENSIONS), np.float32)
-    return surroundings(
-        placed_meanings([turn.text for turn in contact.turns]),
-        [turn.leg_no for turn in contact.turns],
-        [turn.speaker for turn in contact.turns],
-    )
 
 
 @cache
