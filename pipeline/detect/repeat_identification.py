@@ -15,13 +15,14 @@ SURE = 0.9  # asked and answered twice, or the customer says so
 LIKELY = 0.65  # asked twice, but either the second ask or its answer is not recognised as one
 ONLY_SAID = 0.7  # the first time is nowhere to be seen, the customer says that it was given
 BARE_WORDS = 6  # of an ask that only its answer explains, and besides the number in that answer
+BAREST_WORDS = 2  # of an ask at the end of a greeting
 MISHEARD_WITHIN = 3  # turns after which an agent who asks again did not just mishear
 BARE_ANSWER = 4  # words of an answer that is nothing but the answer, masked or not
 ANSWER_WITHIN = 3  # turns after the ask in which the answer comes
 ONLY_NAME = re.compile(r"\[name\](?:[ ,]*\[\w+\])*\W*")
 
 
-@detector(version=6)
+@detector(version=7)
 def detect(journey: Journey) -> Iterator[Sighting]:
     """The agent asks again for what the customer already gave earlier in the same call.
 
@@ -78,16 +79,18 @@ def _answer(contact: Contact, position: int) -> Turn | None:
 def _told_by(contact: Contact, ask: Turn, answer: Turn | None) -> tuple[str, ...]:
     """What a turn must have asked for, as the answer tells: hardly more than a number or an address.
 
-    For asks that were misheard or are in no list. Not in a greeting, to which people give theirs
-    unasked, nor where the agent reads it back.
+    For asks that were misheard or are in no list. In a greeting, to which people give theirs unasked,
+    only where a word or two ask ("Reference?"); never where the agent reads it back.
     """
     is_greeting = ask == next(iter(contact.turns_of(ask.leg_no, "agent")), None)
-    if answer is None or is_greeting or is_read_back(contact.language, ask.text):
-        return ()
     start, end = (sentences(ask.text) or ((0, 0),))[-1]
+    n_asking = len(spoken_words(ask.text[start:end]))
+    is_asked = not is_greeting or (n_asking <= BAREST_WORDS and ask.text[:end].endswith("?"))
+    if answer is None or not is_asked or is_read_back(contact.language, ask.text):
+        return ()
     is_bare = (
         len(spoken_words(answer.text)) <= BARE_WORDS
-        and len(spoken_words(ask.text[start:end])) <= BARE_WORDS
+        and n_asking <= BARE_WORDS
         and not answer.text.endswith("?")
     )
     return given_in(answer.text) if is_bare and answer.turn_no == ask.turn_no + 1 else ()
@@ -111,7 +114,7 @@ def _says_name(contact: Contact, turn: Turn) -> bool:
 def _says_given(contact: Contact, ask: Turn, answer: Turn) -> bool:
     """Whether the customer answers to have given it before in this call: an agent, or a menu."""
     is_first_leg = ask.leg_no == contact.legs[0].leg_no
-    cues = ("typed_in",) if is_first_leg else ("given_before", "once_more")
+    cues = ("typed_in",) if is_first_leg else ("typed_in", "given_before", "once_more")
     return PHRASES.has(contact.language, answer.text, *cues)
 
 

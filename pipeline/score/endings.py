@@ -1,8 +1,10 @@
 """How a contact sounds to have ended, by the meaning of what was said in it, the end above all.
 
-Four straight cuts through the space of turns (`models/endings.npz`), one for each outcome, learnt from
-the outcomes that people gave whole contacts. What they say stands beside the phrases that
-`outcome.py` hears, as four features of its sum.
+For each outcome a sum of two things, learnt together from the outcomes that people gave whole contacts
+(`models/endings.npz`): a straight cut through what customer and agents mean on average, and what the
+few turns say that tell most of that outcome. Which turns those are is learnt as well, from what a turn
+means and how near the end it stands (attention: a softmax over the turns of a party). The log
+chances stand beside the phrases that `outcome.py` hears, as four features of its sum.
 """
 
 from collections.abc import Sequence
@@ -12,34 +14,73 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.domain import Contact, Turn
+from pipeline.domain import Contact, Speaker, Turn
 from pipeline.language.senses import placed_meanings
 from pipeline.score.lines import lateness
 from pipeline.trained import load_arrays
 
 LEAST = -6.0  # log chance under which an ending is as unlikely as can be
 N_DIMENSIONS = 384
+PARTIES: tuple[Speaker, ...] = ("customer", "agent")
+LAST_TURNS = 2.0  # turns from the end over which the last ones count less and less
 Vector = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
+class Said:
+    """What one party said in a contact: what each turn means, and where it stands.
+
+    `place` goes from 0 to 1 at the end, `is_last` is 1 for the contact's last turn and fades before it.
+    """
+
+    rows: Vector  # turns x 384
+    place: Vector
+    is_last: Vector
+
+
+@dataclass(frozen=True)
 class Endings:
-    """A row of `weights` for each outcome, over what customer and agents meant."""
+    """For each outcome the weights of the averages, and for each party what turns are heeded and tell."""
 
     outcomes: tuple[str, ...]
-    weights: Vector
-    intercepts: Vector
+    weights: Vector  # outcomes x (4 x 384), over what `meant_at_the_end` gives
+    intercepts: Vector  # outcomes
+    heeds: Vector  # parties x outcomes x 384
+    late: Vector  # parties x outcomes: more heed for later turns
+    last: Vector  # parties x outcomes: and for the last ones
+    tells: Vector  # parties x outcomes x 384
 
-    def log_chances(self, meant: Vector) -> dict[str, float]:
-        """The log chance of each outcome; `meant` is what `meant_at_the_end` gives."""
+    def log_chances(self, meant: Vector, said: Sequence[Said]) -> dict[str, float]:
+        """The log chance of each outcome, from the averages and from what each party said."""
         totals = self.weights @ meant + self.intercepts
+        for party, each in enumerate(said):
+            if len(each.rows):
+                heed = each.rows @ self.heeds[party].T
+                heed = heed + np.outer(each.place, self.late[party])
+                heed = heed + np.outer(each.is_last, self.last[party])
+                shares = np.exp(heed - heed.max(axis=0))
+                told = (shares * (each.rows @ self.tells[party].T)).sum(axis=0)
+                totals = totals + told / shares.sum(axis=0)
         logs = totals - np.logaddexp.reduce(totals)
         return {name: max(LEAST, float(log)) for name, log in zip(self.outcomes, logs, strict=True)}
 
 
 def ending_chances(contact: Contact) -> dict[str, float]:
     """The log chance of each outcome of a contact."""
-    return read_endings().log_chances(meant_at_the_end(contact))
+    return read_endings().log_chances(meant_at_the_end(contact), said_in(contact))
+
+
+def said_in(contact: Contact) -> list[Said]:
+    """What each party said, turn by turn."""
+    worded = [turn for turn in contact.turns if turn.text.strip() and turn.speaker in PARTIES]
+    place = np.arange(1, len(worded) + 1) / max(1, len(worded))
+    is_last = np.exp(-np.arange(len(worded) - 1, -1, -1) / LAST_TURNS)
+    said = []
+    for party in PARTIES:
+        chosen = [number for number, turn in enumerate(worded) if turn.speaker == party]
+        rows = placed_meanings([worded[n].text for n in chosen]) if chosen else np.zeros((0, 1))
+        said.append(Said(np.asarray(rows, float), place[chosen], is_last[chosen]))
+    return said
 
 
 def meant_at_the_end(contact: Contact) -> Vector:
@@ -48,7 +89,7 @@ def meant_at_the_end(contact: Contact) -> Vector:
     How it went says how an end is meant: "fine" after an hour of refusals is not fine.
     """
     sides: list[Vector] = []
-    for speaker in ("customer", "agent"):
+    for speaker in PARTIES:
         turns = [turn for turn in contact.turns if turn.speaker == speaker]
         sides += _averages(contact, turns) if turns else [np.zeros(N_DIMENSIONS)] * 2
     return np.concatenate(sides)
@@ -66,6 +107,7 @@ def forget_endings() -> None:
 
 @cache
 def read_endings() -> Endings:
-    """The cuts; raises FileNotFoundError saying how to make them."""
+    """What was learnt; raises FileNotFoundError saying how to make it."""
     kept = load_arrays("endings")
-    return Endings(tuple(kept["outcomes"].tolist()), kept["weights"], kept["intercepts"])
+    outcomes = tuple(kept.pop("outcomes").tolist())
+    return Endings(outcomes, **{name: values.astype(float) for name, values in kept.items()})

@@ -44,7 +44,7 @@ class Opposites:
         """How far each sentence said now (rows) goes against each said before (columns)."""
         close = _of_length_one(now @ self.axes) @ _of_length_one(before @ self.axes).T
         one, other = _of_length_one(now), _of_length_one(before)
-        apart = np.abs(one[:, None] - other[None]) @ self.differences
+        apart = np.stack([np.abs(each - other) @ self.differences for each in one])
         found: Vectors = close * np.float32(self.closeness) + apart
         found += (one * self.products) @ other.T
         return found

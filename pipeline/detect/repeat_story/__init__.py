@@ -28,8 +28,9 @@ MOST_SURE = 0.97  # confidence of the surest: on calls of others some of them wi
 def detect(journey: Journey) -> Iterator[Sighting]:
     """The customer tells again what was already told to an earlier agent or in an earlier contact.
 
-    The weights are in `models/repeat_story.toml`, the space in `models/retold_space.npz`. A marker phrase ("as I said") counts for nothing:
-    half of what is told again has none, and it is said where nothing is.
+    The weights are in `models/repeat_story.toml`, the space in which turns are held against each
+    other in `models/retold_space.npz`. A marker phrase ("as I said") counts for nothing: half of
+    what is told again has none, and it is said where nothing is.
     """
     weights, space = load_choice(MODEL).options, load_space()
     said: list[Said] = []
