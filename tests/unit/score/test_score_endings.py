@@ -7,7 +7,6 @@ from pipeline.score.endings import (
     N_DIMENSIONS,
     PARTIES,
     Endings,
-    ending_chances,
     meant_at_the_end,
     said_in,
 )
