@@ -20,7 +20,7 @@ from pipeline.language.loops import without_loops
 from pipeline.trained import Weights, load_choice
 
 MODEL = "repeat_story"
-CLAIM_FROM = 0.55  # chance from which a leg is claimed: a false one costs more than a missed one
+CLAIM_FROM = 0.5  # chance from which a leg is claimed
 MOST_SURE = 0.97  # confidence of the surest: on calls of others some of them will be wrong as well
 
 
