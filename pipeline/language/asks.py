@@ -9,6 +9,7 @@ from pipeline.language.words import MASK, WORD, fold
 
 PHRASES = Phrases.beside(__file__)
 READS_BACK, NO_NEED, REQUEST = "reads_back", "no_need", "request"
+LEFT_OPEN = (" is?", " was?")
 BARE_WORDS = 7  # "En het huisnummer dan nog": so short, naming it is asking it
 # "zendingnummer", "patiëntnummer": whatever a Dutch company counts by; house numbers are in the list.
 NUMBER_OF_SOMETHING = re.compile(
@@ -81,8 +82,11 @@ def _is_ask(language: str | None, text: str, match: Match) -> bool:
 
 
 def is_read_back(language: str | None, text: str) -> bool:
-    """Whether an agent reads something back or offers it, to have it confirmed."""
-    return PHRASES.has(language, text, READS_BACK)
+    """Whether an agent reads something back or offers it, to have it confirmed.
+
+    "Your order number is?" leaves it open.
+    """
+    return not text.rstrip().endswith(LEFT_OPEN) and PHRASES.has(language, text, READS_BACK)
 
 
 def kind_of(what: str) -> str:
