@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from descent import Batch, descend
 from labelled import LabelledJourney, writer_of
 from torch import Tensor
 from torch.nn import functional
@@ -123,15 +124,14 @@ class _Sum(torch.nn.Module):
         self.cut = torch.nn.Parameter(torch.zeros(N_SURROUNDING * N_DIMENSIONS))
         self.sum = torch.nn.Parameter(torch.tensor(START))
 
-    def groups(self) -> list[dict[str, object]]:
+    def parts(self) -> list[tuple[Sequence[Tensor], float, bool]]:
         """What is learnt, and how fast."""
-        parts = {
-            "axes": [self.axes],
-            "pair": [self.differences, self.products],
-            "cut": [self.cut],
-            "sum": [self.sum],
-        }
-        return [{"params": parts[name], "lr": rate} for name, rate in SLOWLY.items()]
+        return [
+            ([self.axes], SLOWLY["axes"], True),
+            ([self.differences, self.products], SLOWLY["pair"], True),
+            ([self.cut], SLOWLY["cut"], True),
+            ([self.sum], SLOWLY["sum"], True),
+        ]
 
     def held(self) -> Tensor:
         """How far all lies from where it began, as it counts."""
@@ -174,23 +174,14 @@ def learn_opposites(taught: Sequence[Lesson]) -> Opposites:
     """What tells statements that contradict from others; those beside a label are left out."""
     known = [each for each in taught if each.is_one is not None]
     model = _Sum()
-    descent = torch.optim.Adam(model.groups())
-    drawn = np.random.default_rng(0)
-    batches = [
-        batch
-        for _ in range(EPOCHS)
-        for order in [drawn.permutation(len(known))]
-        for batch in np.array_split(order, max(1, len(known) // AT_ONCE))
-    ]
-    for done, batch in enumerate(batches):
-        for group, rate in zip(descent.param_groups, SLOWLY.values(), strict=True):
-            group["lr"] = rate * (1 - done / len(batches))
+
+    def loss_of(batch: Batch) -> Tensor:
         loss = model.held() * len(batch) / len(known)
         for number in batch:
             loss = loss + model.loss(known[number])
-        descent.zero_grad()
-        loss.backward()
-        descent.step()
+        return loss
+
+    descend(model.parts(), loss_of, len(known), epochs=EPOCHS, at_once=AT_ONCE)
     return model.learnt()
 
 

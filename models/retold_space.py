@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from descent import Batch, descend
 from retellings import Written
 from torch import Tensor
 from torch.nn import functional
@@ -94,25 +95,21 @@ def learn_space(journeys: Sequence[Sequence[Lesson]]) -> Space:
     axes = torch.from_numpy(PLAIN.axes.copy()).requires_grad_()
     cut = torch.from_numpy(PLAIN.cut.copy()).requires_grad_()
     total = torch.tensor(START, requires_grad=True)
-    named = {"axes": axes, "cut": cut, "sum": total}
-    descent = torch.optim.Adam([{"params": [named[n]], "lr": rate} for n, rate in SLOWLY.items()])
-    drawn = np.random.default_rng(0)
-    batches = [
-        batch
-        for _ in range(EPOCHS)
-        for order in [drawn.permutation(len(journeys))]
-        for batch in np.array_split(order, max(1, len(journeys) // AT_ONCE))
-    ]
-    for done, batch in enumerate(batches):
-        descent.param_groups[0]["lr"] = SLOWLY["axes"] * (1 - done / len(batches))
+
+    def loss_of(batch: Batch) -> Tensor:
         apart = HELD["axes"] * (axes - torch.eye(len(axes))).square().sum()
         loss = (apart + HELD["cut"] * cut.square().sum()) * len(batch) / len(journeys)
         for number in batch:
             for lesson in journeys[number]:
                 loss = loss + _loss(lesson, axes, cut, total)
-        descent.zero_grad()
-        loss.backward()
-        descent.step()
+        return loss
+
+    parts = [
+        ([axes], SLOWLY["axes"], True),
+        ([cut], SLOWLY["cut"], False),
+        ([total], SLOWLY["sum"], False),
+    ]
+    descend(parts, loss_of, len(journeys), epochs=EPOCHS, at_once=AT_ONCE)
     return Space(axes.detach().numpy(), cut.detach().numpy())
 
 

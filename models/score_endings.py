@@ -10,14 +10,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from descent import Batch, descend
 from labelled import LabelledJourney, writer_of
 from torch import Tensor
 from torch.nn import functional
 
 from pipeline import trained
+from pipeline.language.meaning import N_DIMENSIONS
+from pipeline.language.senses import PARTIES
 from pipeline.score.endings import (
-    N_DIMENSIONS,
-    PARTIES,
     Endings,
     Said,
     forget_endings,
@@ -99,29 +100,21 @@ def _learn(lessons: Sequence[Lesson]) -> Endings:
         "tells": (parties, n, N_DIMENSIONS),
     }
     learnt = {name: torch.zeros(shape, requires_grad=True) for name, shape in shapes.items()}
-    rates = [SLOWLY["meant" if name in MEANT else "placed"] for name in learnt]
-    descent = torch.optim.Adam(
-        [{"params": [part], "lr": rate} for part, rate in zip(learnt.values(), rates, strict=True)]
-    )
     taught = [(_tensors(each), torch.tensor(each.ended)) for each in lessons]
-    drawn = np.random.default_rng(0)
-    batches = [
-        batch
-        for _ in range(EPOCHS)
-        for order in [drawn.permutation(len(taught))]
-        for batch in np.array_split(order, max(1, len(taught) // AT_ONCE))
-    ]
-    for done, batch in enumerate(batches):
-        for group, rate in zip(descent.param_groups, rates, strict=True):
-            group["lr"] = rate * (1 - done / len(batches))
+
+    def loss_of(batch: Batch) -> Tensor:
         held = sum((learnt[name].square().sum() for name in MEANT), torch.tensor(0.0))
         loss = HELD * held * len(batch) / len(taught)
         for number in batch:
             parts, ended = taught[number]
             loss = loss + functional.cross_entropy(_totals(learnt, parts), ended)
-        descent.zero_grad()
-        loss.backward()
-        descent.step()
+        return loss
+
+    rated = [
+        ([part], SLOWLY["meant" if name in MEANT else "placed"], True)
+        for name, part in learnt.items()
+    ]
+    descend(rated, loss_of, len(taught), epochs=EPOCHS, at_once=AT_ONCE)
     return Endings(OUTCOMES, **{name: part.detach().numpy() for name, part in learnt.items()})
 
 

@@ -56,6 +56,13 @@ def meanings(texts: Sequence[str]) -> list[Meaning]:
     return [_kept.get(text) or _read([text])[text] for text in texts]
 
 
+def of_length_one(rows: Vectors) -> Vectors:
+    """Rows as unit vectors; a row of zeros stays one."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    units: Vectors = rows / np.maximum(lengths, np.float32(1e-6))
+    return units
+
+
 def read_ahead(texts: Iterable[str]) -> None:
     """Work out what texts mean before anybody asks."""
     unread = sorted({text for text in texts if text not in _kept}, key=len)

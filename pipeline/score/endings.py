@@ -14,14 +14,13 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.domain import Contact, Speaker, Turn
-from pipeline.language.senses import placed_meanings
+from pipeline.domain import Contact, Turn
+from pipeline.language.meaning import N_DIMENSIONS
+from pipeline.language.senses import PARTIES, placed_meanings
 from pipeline.score.lines import lateness
 from pipeline.trained import load_arrays
 
 LEAST = -6.0  # log chance under which an ending is as unlikely as can be
-N_DIMENSIONS = 384
-PARTIES: tuple[Speaker, ...] = ("customer", "agent")
 LAST_TURNS = 2.0  # turns from the end over which the last ones count less and less
 Vector = NDArray[np.float64]
 

@@ -15,7 +15,7 @@ from functools import cache
 import numpy as np
 
 from pipeline.language import spoken_words
-from pipeline.language.meaning import N_DIMENSIONS, Vectors
+from pipeline.language.meaning import N_DIMENSIONS, Vectors, of_length_one
 from pipeline.language.senses import placed_sentences
 from pipeline.language.sentences import sentences
 from pipeline.trained import load_arrays
@@ -42,8 +42,8 @@ class Opposites:
 
     def pairs(self, now: Vectors, before: Vectors) -> Vectors:
         """How far each sentence said now (rows) goes against each said before (columns)."""
-        close = _of_length_one(now @ self.axes) @ _of_length_one(before @ self.axes).T
-        one, other = _of_length_one(now), _of_length_one(before)
+        close = of_length_one(now @ self.axes) @ of_length_one(before @ self.axes).T
+        one, other = of_length_one(now), of_length_one(before)
         apart = np.stack([np.abs(each - other) @ self.differences for each in one])
         found: Vectors = close * np.float32(self.closeness) + apart
         found += (one * self.products) @ other.T
@@ -114,8 +114,3 @@ def statements_of(text: str) -> Vectors:
     spans = sentences(text)
     chosen = [i for i, (start, end) in enumerate(spans) if is_statement(text[start:end])]
     return placed_sentences(text)[chosen] if chosen else NO_ROWS
-
-
-def _of_length_one(rows: Vectors) -> Vectors:
-    unit: Vectors = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), np.float32(1e-6))
-    return unit

@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 
 from pipeline.domain import Contact
-from pipeline.language.meaning import N_DIMENSIONS, Vectors
+from pipeline.language.meaning import N_DIMENSIONS, Vectors, of_length_one
 from pipeline.language.senses import (
     N_SURROUNDING,
     placed_meanings,
@@ -34,23 +34,17 @@ class Space:
         """Where each turn of a contact lies, as a vector of length 1, by turn number."""
         if not contact.turns:
             return {}
-        rows = self._places(placed_meanings([turn.text for turn in contact.turns]))
+        rows = of_length_one(placed_meanings([turn.text for turn in contact.turns]) @ self.axes)
         return {turn.turn_no: row for turn, row in zip(contact.turns, rows, strict=True)}
 
     def of_sentences(self, text: str) -> Vectors:
         """Where each sentence of a turn lies, a row each."""
-        return self._places(placed_sentences(text))
+        return of_length_one(placed_sentences(text) @ self.axes)
 
     def sounds(self, contact: Contact) -> dict[int, float]:
         """How much each turn sounds as what is told again does, in log odds, by turn number."""
         rows = surroundings_of(contact) @ self.cut
         return {turn.turn_no: float(row) for turn, row in zip(contact.turns, rows, strict=True)}
-
-    def _places(self, rows: Vectors) -> Vectors:
-        turned = rows @ self.axes
-        lengths = np.linalg.norm(turned, axis=1, keepdims=True)
-        places: Vectors = turned / np.maximum(lengths, np.float32(1e-6))
-        return places
 
 
 # Meanings as they are: what the space is learnt from.

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from pipeline.language.meaning import N_DIMENSIONS
+from pipeline.language.senses import PARTIES
 from pipeline.score.endings import (
-    N_DIMENSIONS,
-    PARTIES,
     Endings,
     meant_at_the_end,
     said_in,
