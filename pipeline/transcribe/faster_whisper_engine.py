@@ -13,13 +13,12 @@ from pathlib import Path
 
 import ctranslate2
 import numpy as np
-from ctranslate2 import StorageView
 from faster_whisper import WhisperModel
 from faster_whisper.tokenizer import Tokenizer
 
 from pipeline.sound import SAMPLE_RATE_HZ
+from pipeline.transcribe.arithmetic.weights import runs_here
 from pipeline.transcribe.audio import Samples
-from pipeline.transcribe.decode import runs_here
 from pipeline.transcribe.features import log_mel
 from pipeline.transcribe.recogniser import Options, Segment
 from pipeline.transcribe.searches import ByCtranslate2, ByRows, Question, Search
@@ -81,13 +80,12 @@ class FasterWhisper:
 
     def languages(self, windows: Sequence[Samples]) -> list[dict[str, float]]:
         """For each window, how probable each language is."""
+        if not self._whisper.model.is_multilingual:
+            return [{"en": 1.0} for _ in windows]
+        return list(self._threads.map(self._language, windows))
 
-        def probable(window: Samples) -> dict[str, float]:
-            features = np.expand_dims(log_mel(window, self._n_mels), 0)
-            (found,) = self._whisper.model.detect_language(StorageView.from_array(features))
-            return {token.strip("<|>"): float(probability) for token, probability in found}
-
-        return list(self._threads.map(probable, windows))
+    def _language(self, window: Samples) -> dict[str, float]:
+        return self._search.languages(log_mel(window, self._n_mels))
 
     def _groups(self, windows: Sequence[Samples], chosen: list[int]) -> list[list[int]]:
         """Windows of like length together, in as many groups of like length for each worker."""

@@ -1,11 +1,13 @@
 """Recordings of many contacts → their turns: the work of this stage, from beginning to end."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache as once
+from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pipeline.domain import Contact
 from pipeline.transcribe.diarise import VoiceEncoder
@@ -19,6 +21,7 @@ from pipeline.transcribe.weights import DEFAULT_CACHE
 
 SPEECH_AT_ONCE_S = 900.0  # that is batched over calls: some 60 MB
 SPEECH_AT_FIRST_S = 150.0  # so that hearing begins soon; each batch is twice the last one
+N_AT_ONCE = 2  # contacts that are listened to: a stretch of a call in stereo takes some 80 MB
 Outcome = tuple[Contact, "Contact | Exception"]
 T = TypeVar("T")
 
@@ -77,30 +80,36 @@ def hear(
 
 
 def _listen_all(contacts: Iterable[Contact], models: Path, window_s: float) -> Iterator[_Listened]:
-    """All stretches of all contacts; what goes wrong with one is kept for its end."""
+    """All stretches of all contacts, in order; those of several contacts are listened to at a time."""
 
     @once
     def encoder() -> VoiceEncoder:
         return VoiceEncoder(whole("resemblyzer", models, "embedding"))
 
-    for contact in contacts:
-        call = Call(contact, contact.language)
-        try:
-            for stretch in stretches(contact):
-                lines, sounds = listen(
-                    stretch,
-                    contact.legs,
-                    window_s=window_s,
-                    encoder=encoder,
-                    contact_id=contact.contact_id,
-                )
-                call.sounds += sounds
-                call.conditions += stretch.conditions
-                call.end_s = max(call.end_s, stretch.end_s)
-                yield _Listened(call, lines)
-        except Exception as problem:  # one bad recording never stops a night
-            call.problem = problem
-        yield _Listened(call, (), is_last=True)
+    return _side_by_side(_listened(contact, encoder, window_s) for contact in contacts)
+
+
+def _listened(
+    contact: Contact, encoder: Callable[[], VoiceEncoder], window_s: float
+) -> Iterator[_Listened]:
+    """All stretches of a contact; what goes wrong is kept for its end."""
+    call = Call(contact, contact.language)
+    try:
+        for stretch in stretches(contact):
+            lines, sounds = listen(
+                stretch,
+                contact.legs,
+                window_s=window_s,
+                encoder=encoder,
+                contact_id=contact.contact_id,
+            )
+            call.sounds += sounds
+            call.conditions += stretch.conditions
+            call.end_s = max(call.end_s, stretch.end_s)
+            yield _Listened(call, lines)
+    except Exception as problem:  # one bad recording never stops a night
+        call.problem = problem
+    yield _Listened(call, (), is_last=True)
 
 
 def _batches(parts: Iterable[_Listened]) -> Iterator[list[_Listened]]:
@@ -118,12 +127,29 @@ def _batches(parts: Iterable[_Listened]) -> Iterator[list[_Listened]]:
 
 def _ahead(items: Iterator[T]) -> Iterator[T]:
     """The same items, the next one being made while the last one is used."""
-    with ThreadPoolExecutor(1, thread_name_prefix="listen") as thread:
-        end = object()
-        waiting = thread.submit(next, items, end)
-        while (item := waiting.result()) is not end:
-            waiting = thread.submit(next, items, end)
-            yield item  # type: ignore[misc]
+    return _side_by_side([items])
+
+
+def _side_by_side(lots: Iterable[Iterator[T]]) -> Iterator[T]:
+    """The items of each lot, one lot after another; meanwhile the next item of `N_AT_ONCE` lots is made.
+
+    So no more than that many items wait, however long a lot is.
+    """
+    to_come, end = iter(lots), object()
+    with ThreadPoolExecutor(N_AT_ONCE, thread_name_prefix="listen") as threads:
+
+        def begun(lot: Iterator[T]) -> tuple[Iterator[T], Future[Any]]:
+            return lot, threads.submit(next, lot, end)
+
+        waiting = deque(begun(lot) for lot in islice(to_come, N_AT_ONCE))
+        while waiting:
+            lot, made = waiting.popleft()
+            item = made.result()
+            if item is end:
+                waiting.extend(begun(lot) for lot in islice(to_come, 1))
+            else:
+                waiting.appendleft(begun(lot))
+                yield item
 
 
 def _write_down(ear: Ear, batch: Sequence[_Listened]) -> None:

@@ -52,6 +52,8 @@ class OpenaiWhisper:
 
     def languages(self, windows: Sequence[Samples]) -> list[dict[str, float]]:
         """For each window, how probable each language is."""
+        if not self._whisper.is_multilingual:
+            return [{"en": 1.0} for _ in windows]
         return [dict(self._whisper.detect_language(self._features(w))[1]) for w in windows]
 
     def _features(self, window: Samples) -> torch.Tensor:

@@ -14,7 +14,9 @@ from ctranslate2.models import WhisperGenerationResult
 from faster_whisper import WhisperModel
 from faster_whisper.tokenizer import Tokenizer
 
-from pipeline.transcribe.decode import FAR_BELOW, Decoder, Rules, Said, search, starts
+from pipeline.transcribe.arithmetic.kernels import FAR_BELOW
+from pipeline.transcribe.decode import Decoder, Rules, Said, languages, search, starts
+from pipeline.transcribe.encode import Encoder
 from pipeline.transcribe.features import Features, stacked
 from pipeline.transcribe.phrases import LANGUAGES
 from pipeline.transcribe.recogniser import Segment, Word
@@ -39,6 +41,9 @@ class Search(Protocol):
         self, features: Sequence[Features], lengths_s: Sequence[float], question: Question
     ) -> list[Segment]:
         """One segment for each window, from its spectrogram."""
+
+    def languages(self, features: Features) -> dict[str, float]:
+        """How probable each language is in one window, by its code."""
 
 
 class ByCtranslate2:
@@ -76,6 +81,11 @@ class ByCtranslate2:
             for part, length_s, result in zip(encoded[:, None], lengths_s, results, strict=True)
         ]
 
+    def languages(self, features: Features) -> dict[str, float]:
+        """How probable each language is in one window, by its code."""
+        (found,) = self._whisper.model.detect_language(StorageView.from_array(features[None]))
+        return {token.strip("<|>"): float(share) for token, share in found}
+
     def _segment(
         self,
         encoded: Features,
@@ -101,24 +111,36 @@ class ByRows:
         config = json.loads((folder / "config.json").read_text("utf-8"))
         heads = [(layer, head) for layer, head in config["alignment_heads"]]
         self._decoder = Decoder(folder / "model.bin", heads)
+        self._encoder = Encoder(folder / "model.bin")
         self._decoder.get_ready()
+        self._encoder.get_ready()
         self._timer = copy(whisper)
         self._timer.model = _Attended()
         self._allowed = np.zeros(self._decoder.n_tokens, np.float32)
         self._allowed[config["suppress_ids"]] = FAR_BELOW
         self._never_first = config["suppress_ids_begin"]
         self._languages = config.get("lang_ids", [])
+        self._start = whisper.hf_tokenizer.token_to_id("<|startoftranscript|>")
 
     def segments(
         self, features: Sequence[Features], lengths_s: Sequence[float], question: Question
     ) -> list[Segment]:
         """One segment for each window, from its spectrogram."""
-        encoded = [_encoded(self._whisper, each[None])[0] for each in features]
+        encoded = [self._encoder.encode(each) for each in features]
         said = search(self._decoder, encoded, self._rules(question))
         return [
             self._segment(each, length_s, question)
             for each, length_s in zip(said, lengths_s, strict=True)
         ]
+
+    def languages(self, features: Features) -> dict[str, float]:
+        """How probable each language is in one window, by its code."""
+        encoded = self._encoder.encode(features)
+        return self._by_code(languages(self._decoder, encoded, self._start, self._languages))
+
+    def _by_code(self, shares: Features) -> dict[str, float]:
+        names = (self._whisper.hf_tokenizer.id_to_token(token) for token in self._languages)
+        return {name.strip("<|>"): float(share) for name, share in zip(names, shares, strict=True)}
 
     def _rules(self, question: Question) -> Rules:
         tokenizer = question.tokenizer
@@ -144,16 +166,10 @@ class ByRows:
         n_frames = min(round(length_s * 100), 2 * said.attention.shape[2])
         words = _words(self._timer, said, tokens, tokenizer, n_frames)
         written = _written(words, tokens, tokenizer, said.no_speech, said.mean_logprob)
-        first = question.prompt[
-            0
-        ]  # names, where it is not the start: they sound like a language too
+        first = question.prompt[0]  # names, else the start: they sound like a language too
         if first != tokenizer.sot or not self._languages:
             return written
-        names = (tokenizer.tokenizer.id_to_token(token) for token in self._languages)
-        chances = {
-            name.strip("<|>"): float(share)
-            for name, share in zip(names, said.languages, strict=True)
-        }
+        chances = self._by_code(said.languages)
         return replace(written, languages={code: chances[code] for code in LANGUAGES})
 
 

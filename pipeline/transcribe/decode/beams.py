@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from pipeline.transcribe.decode.kernels import Floats
+from pipeline.transcribe.arithmetic.kernels import Floats
 from pipeline.transcribe.decode.network import Decoder, Rows
 
 HOPELESS = 2.0  # nats behind the best: a seventh as likely
@@ -136,23 +136,31 @@ class Memory:
     """Keys and values of everything that was said, in each layer, by place."""
 
     def __init__(self, decoder: Decoder) -> None:
-        self._size = 0
-        self.said = np.empty((decoder.n_layers, 0, 2 * decoder.n), np.float32)
+        self._decoder, self._size = decoder, 0
+        self.said = decoder.past(0)
 
     def places(self, n_rows: int) -> range:
         """Places for so many rows more."""
         first, self._size = self._size, self._size + n_rows
-        n_layers, n_places, n = self.said.shape
+        n_places = self.said.whole.shape[1]
         if self._size > n_places:
-            before = self.said
-            self.said = np.empty((n_layers, 2 * self._size, n), np.float32)
-            self.said[:, :n_places] = before
+            before, self.said = self.said, self._decoder.past(2 * self._size)
+            self.said.whole[:, :n_places] = before.whole
+            self.said.sizes[:, :n_places] = before.sizes
         return range(first, self._size)
 
 
 def search(decoder: Decoder, encoded: Sequence[Floats], rules: Rules) -> list[Said]:
     """What is said in each window; `encoded` is frames x numbers."""
     return _Search(decoder, encoded, rules).said()
+
+
+def languages(decoder: Decoder, encoded: Floats, start: int, asked: Sequence[int]) -> Floats:
+    """How probable each of some languages is in one window; a transcript begins with `start`."""
+    token, path = np.array([start], np.int32), np.zeros((1, 1), np.int32)
+    rows = Rows(token, path, np.ones(1, np.int32), [0, 1], [0])
+    out, _ = decoder.step(rows, decoder.past(1), decoder.heard([encoded]))
+    return decoder.shares(out[0], asked)
 
 
 class _Search:

@@ -5,34 +5,29 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.transcribe.decode.attention import (
-    HEAD,
-    attend_to_heard,
-    attend_to_said,
-    keep_heard,
-    n_numbers,
-)
-from pipeline.transcribe.decode.kernels import (
+from pipeline.transcribe.arithmetic.kernels import (
     Bytes,
     Floats,
     Ints,
+    Norm,
     Shorts,
     activate,
     compiled,
     normalise,
 )
+from pipeline.transcribe.arithmetic.keys import HEAD, keep_heard, n_numbers
+from pipeline.transcribe.arithmetic.products import (
+    EVEN,
+    N_AT_ONCE,
+    OF_GELU,
+    Matrix,
+    multiply,
+    of_layer,
+)
+from pipeline.transcribe.decode.attention import Past, attend_to_heard, attend_to_said
 from pipeline.transcribe.decode.likeliest import best_tokens
-from pipeline.transcribe.decode.products import EVEN, OF_GELU, Matrix, multiply, of_layer
 
 Places = NDArray[np.int64]
-N_AT_ONCE = 96  # frames that are multiplied together: they and the matrix stay in the cache
-
-
-class Norm(NamedTuple):
-    """What layer norm multiplies with and adds, in each layer."""
-
-    gamma: Floats
-    beta: Floats
 
 
 class Layers(NamedTuple):
@@ -84,6 +79,7 @@ def hear(encoded: Floats, matrix: Matrix, whole: Bytes, sums: Ints, sizes: Float
             multiply(encoded[first:last], of_layer(matrix, layer), EVEN, product[first:last])
         keep_heard(
             product,
+            0,
             whole[layer * room : (layer + 1) * room],
             sums[layer * n_sums : (layer + 1) * n_sums].reshape(n // HEAD, n_frames),
             sizes[layer],
@@ -100,7 +96,7 @@ def step(
     lengths: Ints,
     bounds: Places,
     windows: Places,
-    said: Floats,
+    said: Past,
     heard: Heard,
     heads: Ints,
     kept: Floats,
@@ -117,10 +113,10 @@ def step(
     norm, out, more = np.empty_like(x), np.empty_like(x), np.empty_like(x)
     asked = np.empty((n_rows, 3 * n), np.float32)
     wide = np.empty((n_rows, layers.wide.sums.shape[1]), np.float32)
-    for layer in range(len(said)):
+    for layer in range(len(said.whole)):
         normalise(x, layers.before_said.gamma[layer], layers.before_said.beta[layer], norm)
         multiply(norm, of_layer(layers.said_in, layer), EVEN, asked)
-        attend_to_said(asked, said[layer], paths, lengths, out)
+        attend_to_said(asked, Past(said.whole[layer], said.sizes[layer]), paths, lengths, out)
         multiply(out, of_layer(layers.said_out, layer), EVEN, more)
         x += more
         normalise(x, layers.before_heard.gamma[layer], layers.before_heard.beta[layer], norm)

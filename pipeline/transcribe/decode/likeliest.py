@@ -2,9 +2,17 @@
 
 import numpy as np
 
-from pipeline.transcribe.decode.kernels import FAR_BELOW, Floats, Ints, Shorts, exp, insert, within
+from pipeline.transcribe.arithmetic.kernels import (
+    FAR_BELOW,
+    Floats,
+    Ints,
+    Shorts,
+    exp,
+    insert,
+    within,
+)
 
-BLOCK = 64  # tokens that are looked at together for the best
+LOT = 64  # tokens of which only the likeliest is looked at first
 N_LIKELY = 24  # tokens that are looked at twice
 
 
@@ -25,8 +33,7 @@ def best_tokens(
     token that may be said and far below for one that may not.
     """
     n_tokens = logits.shape[1]
-    n_blocks = (n_tokens + BLOCK - 1) // BLOCK
-    tops = np.empty(n_blocks, np.float32)
+    tops = np.empty((n_tokens + LOT - 1) // LOT, np.float32)
     rough, likely = np.empty(N_LIKELY, np.float32), np.empty(N_LIKELY, np.int32)
     for r in range(len(logits)):
         _top(logits[r], tops)
@@ -53,15 +60,12 @@ def best_tokens(
 
 @within
 def _top(logits: Floats, tops: Floats) -> None:
-    """The most of each block of tokens."""
-    n_whole = len(logits) // BLOCK
-    for block in range(n_whole):
-        top = FAR_BELOW
-        for at in range(BLOCK):
-            top = max(top, logits[block * BLOCK + at])
-        tops[block] = top
-    if n_whole < len(tops):
-        tops[n_whole] = logits[n_whole * BLOCK :].max()
+    """The most of each lot of tokens: those that are `len(tops)` from one another."""
+    tops[:] = FAR_BELOW
+    for first in range(0, len(logits), len(tops)):
+        some = logits[first : first + len(tops)]
+        for lot in range(len(some)):
+            tops[lot] = max(tops[lot], some[lot])
 
 
 @within
@@ -69,9 +73,9 @@ def _pick(logits: Floats, tops: Floats, best: Floats, places: Ints) -> None:
     """The largest numbers and their places, largest first; a place is -1 where there is none."""
     best[:] = FAR_BELOW
     places[:] = -1
-    for block in range(len(tops)):
-        if tops[block] <= best[-1]:
+    for lot in range(len(tops)):
+        if tops[lot] <= best[-1]:
             continue
-        for at in range(block * BLOCK, min((block + 1) * BLOCK, len(logits))):
+        for at in range(lot, len(logits), len(tops)):
             if logits[at] > best[-1]:
                 insert(logits[at], at, best, places)

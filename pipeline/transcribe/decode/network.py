@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numba.core.errors import NumbaError
 
-from pipeline.transcribe.decode import layers, tiles
-from pipeline.transcribe.decode.attention import HEAD, n_numbers
-from pipeline.transcribe.decode.kernels import Floats, Ints
-from pipeline.transcribe.decode.layers import Heard, Layers, Norm, Tokens
-from pipeline.transcribe.decode.products import EVEN, Matrix, matrix, product, stacked
+from pipeline.transcribe.arithmetic import tiles
+from pipeline.transcribe.arithmetic.kernels import Floats, Ints
+from pipeline.transcribe.arithmetic.keys import HEAD, n_numbers
+from pipeline.transcribe.arithmetic.products import matrix
+from pipeline.transcribe.arithmetic.weights import floats, matrices, norm, norms
+from pipeline.transcribe.decode import layers
+from pipeline.transcribe.decode.attention import Past
+from pipeline.transcribe.decode.layers import Heard, Layers, Tokens
 from pipeline.transcribe.model_bin import Arrays, read_model_bin
 
 SHORT = 32767  # the largest number in the table of tokens
@@ -39,16 +40,16 @@ class Decoder:
 
     def __init__(self, model_bin: Path, alignment_heads: Sequence[tuple[int, int]]) -> None:
         arrays = read_model_bin(model_bin)
-        table = _floats(arrays["decoder/embeddings/weight"])
+        table = floats(arrays["decoder/embeddings/weight"])
         self.n_tokens, self.n = table.shape
         self.n_layers = sum("/ffn/linear_0/weight" in key for key in arrays if "decoder" in key)
         sizes = np.abs(table).max(axis=1) / np.float32(SHORT)
-        places = _floats(arrays["decoder/position_encodings/encodings"])
+        places = floats(arrays["decoder/position_encodings/encodings"])
         self._tokens = Tokens(np.rint(table / sizes[:, None]).astype(np.int16), sizes, places)
         self._projection = matrix(table)
         self._layers = self._of_layers(arrays)
-        self._heard_in = self._matrices(arrays, "attention/linear_1")
-        self._last = Norm(*(_floats(arrays[f"decoder/layer_norm/{w}"]) for w in ("gamma", "beta")))
+        self._heard_in = matrices(arrays, self._parts("attention/linear_1"))
+        self._last = norm(arrays, "decoder/")
         self.n_kept = len(alignment_heads)
         self._kept = np.full((self.n_layers, self.n // HEAD), -1, np.int32)
         for place, (layer, head) in enumerate(alignment_heads):
@@ -56,29 +57,19 @@ class Decoder:
 
     def _of_layers(self, arrays: Arrays) -> Layers:
         return Layers(
-            before_said=self._norms(arrays, "self_attention"),
-            said_in=self._matrices(arrays, "self_attention/linear_0"),
-            said_out=self._matrices(arrays, "self_attention/linear_1"),
-            before_heard=self._norms(arrays, "attention"),
-            query=self._matrices(arrays, "attention/linear_0"),
-            heard_out=self._matrices(arrays, "attention/linear_2"),
-            before_network=self._norms(arrays, "ffn"),
-            wide=self._matrices(arrays, "ffn/linear_0"),
-            narrow=self._matrices(arrays, "ffn/linear_1"),
+            before_said=norms(arrays, self._parts("self_attention")),
+            said_in=matrices(arrays, self._parts("self_attention/linear_0")),
+            said_out=matrices(arrays, self._parts("self_attention/linear_1")),
+            before_heard=norms(arrays, self._parts("attention")),
+            query=matrices(arrays, self._parts("attention/linear_0")),
+            heard_out=matrices(arrays, self._parts("attention/linear_2")),
+            before_network=norms(arrays, self._parts("ffn")),
+            wide=matrices(arrays, self._parts("ffn/linear_0")),
+            narrow=matrices(arrays, self._parts("ffn/linear_1")),
         )
 
-    def _matrices(self, arrays: Arrays, part: str) -> Matrix:
-        names = [f"decoder/layer_{number}/{part}/" for number in range(self.n_layers)]
-        return stacked(
-            [matrix(_floats(arrays[n + "weight"]), _floats(arrays[n + "bias"])) for n in names]
-        )
-
-    def _norms(self, arrays: Arrays, part: str) -> Norm:
-        names = [f"decoder/layer_{number}/{part}/layer_norm/" for number in range(self.n_layers)]
-        gamma, beta = (
-            np.stack([_floats(arrays[n + what]) for n in names]) for what in ("gamma", "beta")
-        )
-        return Norm(gamma, beta)
+    def _parts(self, name: str) -> list[str]:
+        return [f"decoder/layer_{number}/{name}/" for number in range(self.n_layers)]
 
     def get_ready(self) -> None:
         """Compile what is not compiled yet, which takes a while where no window was ever heard."""
@@ -88,9 +79,15 @@ class Decoder:
             np.ones(1, np.int32),
         )
         rows = Rows(token, path, length, [0, 1], [0])
-        said = np.zeros((self.n_layers, 1, 2 * self.n), np.float32)
-        out, _ = self.step(rows, said, self.heard([np.zeros((1, self.n), np.float32)]))
+        out, _ = self.step(rows, self.past(1), self.heard([np.zeros((1, self.n), np.float32)]))
         self.best(out, np.zeros(self.n_tokens, np.float32), 1)
+
+    def past(self, n_places: int) -> Past:
+        """Room for what is said at so many places, in each layer."""
+        return Past(
+            np.empty((self.n_layers, n_places, 2 * self.n), np.int8),
+            np.empty((self.n_layers, n_places, 2 * self.n // HEAD), np.float32),
+        )
 
     def heard(self, encoded: Sequence[Floats]) -> Heard:
         """What each layer looks up in each window, frames x numbers."""
@@ -112,12 +109,11 @@ class Decoder:
             )
         return Heard(whole, at, sums, sums_at, sizes, n_frames)
 
-    def step(self, rows: Rows, said: Floats, heard: Heard) -> tuple[Floats, list[Floats]]:
+    def step(self, rows: Rows, said: Past, heard: Heard) -> tuple[Floats, list[Floats]]:
         """What comes after each row: rows for `best`, and for each window the attention of its rows
         that words are timed by, rows x heads x frames.
 
-        `said` is the memory of keys and values, layers x places x numbers; the rows' own are written
-        into it.
+        `said` remembers keys and values; the rows' own are written into it.
         """
         bounds, windows = np.array(rows.bounds, np.int64), np.array(rows.windows, np.int64)
         shapes = [
@@ -168,20 +164,3 @@ class Decoder:
 
     def _logit(self, row: Floats, token: int) -> float:
         return float(row @ self._tokens.table[token]) * float(self._tokens.sizes[token])
-
-
-def runs_here() -> bool:
-    """Whether this processor has the product in whole numbers, and it is right."""
-    weight = np.outer([1.0, -0.5], np.linspace(-1.0, 1.0, HEAD)).astype(np.float32)
-    row = np.linspace(9.0, -9.0, HEAD, dtype=np.float32)[None]
-    out = np.zeros((1, 2), np.float32)
-    if tiles.AVAILABLE:
-        try:
-            product(row, matrix(weight), EVEN, out)
-        except (NumbaError, RuntimeError):
-            return False
-    return np.allclose(out, row @ weight.T, rtol=0.02)
-
-
-def _floats(values: Any) -> Floats:
-    return np.ascontiguousarray(values, np.float32)

@@ -8,7 +8,7 @@ tokens', smoothed over time; then the cheapest way through it that goes forward 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.transcribe.decode.kernels import Floats, Ints, compiled, within
+from pipeline.transcribe.arithmetic.kernels import Floats, Ints, compiled, within
 
 MEDIAN = 7  # frames that are smoothed over
 HALF = MEDIAN // 2

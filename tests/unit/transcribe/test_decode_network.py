@@ -5,8 +5,9 @@ import pytest
 import torch
 from whisper.model import ModelDimensions, Whisper
 
+from pipeline.transcribe.arithmetic.weights import runs_here
 from pipeline.transcribe.convert import to_ctranslate2
-from pipeline.transcribe.decode import Decoder, Rules, network, runs_here, search
+from pipeline.transcribe.decode import Decoder, Rules, languages, search
 from pipeline.transcribe.decode.beams import Memory
 from pipeline.transcribe.decode.network import Rows
 
@@ -166,16 +167,5 @@ def test_languages_are_as_probable_as_openai_whisper_finds(reference, decoder, w
         theirs = torch.softmax(logits[list(LANGUAGES)], dim=0).numpy()
         assert one.languages == pytest.approx(theirs, abs=0.1)
         assert one.languages.sum() == pytest.approx(1.0)
-
-
-def test_where_the_product_is_missing_it_is_known(monkeypatch):
-    monkeypatch.setattr(network.tiles, "AVAILABLE", False)
-    assert not runs_here()
-
-
-def test_where_the_product_cannot_be_compiled_it_is_known(monkeypatch):
-    def missing(*_arguments):
-        raise RuntimeError("LLVM knows no such instruction")
-
-    monkeypatch.setattr(network, "product", missing)
-    assert not runs_here()
+        alone = languages(decoder, window, PROMPT[0], LANGUAGES)
+        assert alone == pytest.approx(one.languages, abs=1e-5)

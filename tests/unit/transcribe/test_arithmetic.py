@@ -1,4 +1,4 @@
-"""The compiled loops beside NumPy's and SciPy's."""
+"""Compiled arithmetic beside NumPy's, SciPy's and PyTorch's."""
 
 import os
 import subprocess
@@ -10,20 +10,10 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.ndimage import median_filter
 from scipy.special import erf
-from whisper.timing import dtw
 
-from pipeline.transcribe.decode import (
-    attention,
-    kernels,
-    likeliest,
-    products,
-    runs_here,
-    starts,
-    tiles,
-    timing,
-)
+from pipeline.transcribe.arithmetic import kernels, products, tiles, weights
+from pipeline.transcribe.arithmetic.weights import runs_here
 
 pytestmark = pytest.mark.skipif(not runs_here(), reason="no product in whole numbers here")
 
@@ -104,6 +94,14 @@ def test_a_product_hardly_differs_from_that_of_floats(outlier):
     assert np.sqrt((apart**2).mean()) < 0.02 * np.sqrt((expected**2).mean())
 
 
+@pytest.mark.parametrize("n_outputs", [1, 40, products.N_BLOCKS * tiles.N_OUTPUTS + 5])
+def test_a_product_has_any_number_of_outputs(n_outputs):
+    rows, weight = floats(3, 64), floats(n_outputs, 64)
+    expected = rows @ weight.T
+    apart = multiplied(rows, products.matrix(weight)) - expected
+    assert np.abs(apart).max() < 0.05 * np.abs(expected).max()
+
+
 def test_a_product_of_what_gelu_leaves():
     rows, weight = floats(6, 256, size=3.0), floats(90, 256)
     kernels.activate(rows)
@@ -121,95 +119,6 @@ def test_shares_are_softmax(values):
     assert weights == pytest.approx(expected / expected.sum(), abs=1e-5)
 
 
-def test_the_best_tokens_with_some_forbidden():
-    rows = floats(5, 64)
-    table, table_sizes = (
-        dice.integers(-32767, 32767, (1000, 64), np.int16),
-        floats(1000) ** 2 * 3e-5,
-    )
-    product = rows @ (table * table_sizes[:, None]).T
-    allowed = np.where(np.arange(1000) % 7 == 0, -1e30, 0.0).astype(np.float32)
-    logits = torch.from_numpy(product + allowed)
-    expected, places = torch.log_softmax(logits, dim=1).topk(6)
-    tokens, logprobs = np.empty((5, 6), np.int32), np.empty((5, 6), np.float32)
-    rough = product + floats(*product.shape, size=0.1) + allowed
-    likeliest.best_tokens(rough, rows, allowed, table, table_sizes, tokens, logprobs)
-    assert np.array_equal(tokens, places.numpy())
-    assert logprobs == pytest.approx(expected.numpy(), abs=0.05)
-
-
-def kept(encoded):
-    """What is heard, frames x numbers, as `attend_to_heard` reads it."""
-    n_frames, n = encoded.shape
-    n_heads = n // 2 // attention.HEAD
-    whole = tiles.aligned(2 * n_heads * attention.n_numbers(n_frames))
-    sums, sizes = np.empty((n_heads, n_frames), np.int32), np.empty(n, np.float32)
-    attention.keep_heard(encoded, whole, sums, sizes)
-    return whole, sums, sizes
-
-
-@pytest.mark.parametrize("n_rows", [1, 2, 5])
-@pytest.mark.parametrize("n_frames", [1, 90])
-def test_attention_to_what_is_heard(n_rows, n_frames):
-    n = 128
-    encoded, queries = floats(n_frames, 2 * n), floats(n_rows, n)
-    out, shares = np.empty((n_rows, n), np.float32), np.empty((n_rows, 1, n_frames), np.float32)
-    heads = np.array([-1, 0], np.int32)
-    attention.attend_to_heard(queries, *kept(encoded), heads, out, shares)
-    for head in range(2):
-        part = slice(64 * head, 64 * head + 64)
-        likings = torch.from_numpy(queries[:, part] @ encoded[:, :n][:, part].T / 8)
-        expected = torch.softmax(likings, dim=1).numpy()
-        assert out[:, part] == pytest.approx(expected @ encoded[:, n:][:, part], abs=0.03)
-    assert shares[:, 0] == pytest.approx(expected, abs=0.005)
-
-
-def test_attention_to_what_was_said():
-    n, said = 128, floats(9, 256)
-    paths = np.array([[2, 5, 7], [2, 3, 8]], np.int32)
-    lengths = np.array([3, 2], np.int32)  # the second row's own token is at place 3
-    asked, out = floats(2, 3 * n), np.empty((2, n), np.float32)
-    attention.attend_to_said(asked, said, paths, lengths, out)
-    for row, (path, length) in enumerate(zip(paths, lengths, strict=True)):
-        own = path[length - 1]
-        assert np.array_equal(said[own], asked[row, n:])
-        for head in range(2):
-            part = slice(64 * head, 64 * head + 64)
-            keys, values = said[path[:length], :n][:, part], said[path[:length], n:][:, part]
-            likings = torch.from_numpy(keys @ asked[row, :n][part] / 8)
-            expected = torch.softmax(likings, dim=0).numpy() @ values
-            assert out[row, part] == pytest.approx(expected, abs=1e-4)
-
-
-@settings(deadline=None)  # compiled when first used
-@given(st.integers(1, 9), st.integers(1, 40), st.integers(0, 1000))
-def test_the_median_over_time_is_scipys(n_rows, n_frames, seed):
-    values = np.random.default_rng(seed).normal(size=(2, n_rows, n_frames + 4)).astype(np.float32)
-    out = np.empty_like(values)
-    timing._smooth(values, out)
-    assert np.array_equal(out, median_filter(values, (1, 1, timing.MEDIAN), mode="mirror"))
-
-
-@settings(deadline=None)  # compiled when first used
-@given(st.integers(1, 12), st.integers(12, 60), st.integers(0, 1000))
-def test_the_way_through_is_openai_whispers(n_rows, n_frames, seed):
-    liking = np.random.default_rng(seed).normal(size=(n_rows, n_frames)).astype(np.float32)
-    rows, frames = dtw(torch.from_numpy(-liking))
-    first = [int(frames[rows == row][0]) for row in range(n_rows)]
-    assert timing.first_frames(liking).tolist() == first
-
-
-def test_tokens_begin_where_they_are_attended_to():
-    attention = np.full((9, 2, 100), 0.001, np.float32)
-    for row in range(4, 9):  # after four rows of the prompt, each token at a time of its own
-        attention[row, :, 15 * (row - 4) : 15 * (row - 3)] = 0.06
-    assert starts(attention, 90, 3)[1:].tolist() == pytest.approx([0, 15, 30, 45, 60], abs=2)
-
-
-def test_one_frame_is_a_time_too():
-    assert starts(floats(5, 2, 1), 1, 3).tolist() == [0, 0]
-
-
 MULTIPLY = """
 import llvmlite.binding
 known = llvmlite.binding.get_host_cpu_features()
@@ -217,7 +126,7 @@ known["avx512vnni"] &= {vnni}
 llvmlite.binding.get_host_cpu_features = lambda: known
 
 import numpy as np
-from pipeline.transcribe.decode import products, tiles
+from pipeline.transcribe.arithmetic import products, tiles
 dice = np.random.default_rng(1)
 weight, rows = (dice.normal(size=(n, 128)).astype(np.float32) for n in (90, 7))
 out = np.empty((7, 90), np.float32)
@@ -253,3 +162,16 @@ def test_a_processor_without_vnni_multiplies_too(tmp_path):
     _, most, error, _ = multiplied_in_another_process(tmp_path, vnni=False)
     assert most == 127
     assert error < 0.02
+
+
+def test_where_the_product_is_missing_it_is_known(monkeypatch):
+    monkeypatch.setattr(weights.tiles, "AVAILABLE", False)
+    assert not runs_here()
+
+
+def test_where_the_product_cannot_be_compiled_it_is_known(monkeypatch):
+    def missing(*_arguments):
+        raise RuntimeError("LLVM knows no such instruction")
+
+    monkeypatch.setattr(weights, "product", missing)
+    assert not runs_here()

@@ -13,7 +13,7 @@ from numba import config
 from numba.core import cgutils, types
 from numba.extending import intrinsic
 
-from pipeline.transcribe.decode.kernels import Bytes, up_to
+from pipeline.transcribe.arithmetic.kernels import Bytes, up_to
 
 QUAD = 4  # inputs that one instruction adds up
 ON_X86 = platform.machine() in ("x86_64", "AMD64") and not config.CPU_NAME

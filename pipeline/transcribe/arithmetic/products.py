@@ -1,4 +1,4 @@
-"""Products with the decoder's matrices, in whole numbers as far as that is exact enough."""
+"""Products with a network's matrices, in whole numbers as far as that is exact enough."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.transcribe.decode.kernels import (
+from pipeline.transcribe.arithmetic.kernels import (
     FAR_BELOW,
     Bytes,
     Floats,
@@ -16,9 +16,11 @@ from pipeline.transcribe.decode.kernels import (
     up_to,
     within,
 )
-from pipeline.transcribe.decode.tiles import MOST, N_OUTPUTS, N_ROWS, aligned, packed, tile
+from pipeline.transcribe.arithmetic.tiles import MOST, N_OUTPUTS, N_ROWS, aligned, packed, tile
 
+N_AT_ONCE = 96  # rows that are best multiplied together: they and the matrix stay in the cache
 N_APART = 4  # numbers of a row that are multiplied as they are
+N_BLOCKS = 16  # tiles side by side whose sums wait together
 LARGEST = 127  # of a weight
 
 
@@ -97,23 +99,31 @@ def multiply(rows: Floats, matrix: Matrix, kind: Steps, out: Floats) -> None:
     sizes = np.empty(n_rows, np.float32)
     places, apart = np.empty((n_rows, N_APART), np.int32), np.empty((n_rows, N_APART), np.float32)
     to_steps(rows, kind, steps, sizes, places, apart)
-    sums = np.empty((len(steps), N_OUTPUTS), np.int32)
     n_outputs = out.shape[1]
-    for block in range(up_to(n_outputs, N_OUTPUTS) // N_OUTPUTS):
-        for row in range(0, len(steps), N_ROWS):
-            tile(steps, row, matrix.weights, block, sums, 0)
-        low = block * N_OUTPUTS
+    sums = np.empty((len(steps), min(up_to(n_outputs, N_OUTPUTS), N_BLOCKS * N_OUTPUTS)), np.int32)
+    for low in range(0, n_outputs, N_BLOCKS * N_OUTPUTS):
+        high = min(low + N_BLOCKS * N_OUTPUTS, n_outputs)
+        for at in range(low, high, N_OUTPUTS):
+            for row in range(0, len(steps), N_ROWS):
+                tile(steps, row, matrix.weights, at // N_OUTPUTS, sums, at - low)
+        nothing, of_output = matrix.sums[low:high], matrix.sizes[low:high]
+        bias = matrix.bias[low:high]
         for r in range(n_rows):
+            found, here, size = sums[r], out[r, low:high], sizes[r]
             a, b, c, d = apart[r, 0], apart[r, 1], apart[r, 2], apart[r, 3]
-            of_a, of_b = matrix.columns[places[r, 0]], matrix.columns[places[r, 1]]
-            of_c, of_d = matrix.columns[places[r, 2]], matrix.columns[places[r, 3]]
-            size = sizes[r]
-            for i in range(min(N_OUTPUTS, n_outputs - low)):
-                at = low + i
-                more = a * np.float32(of_a[at]) + b * np.float32(of_b[at])
-                more += c * np.float32(of_c[at]) + d * np.float32(of_d[at])
-                more += np.float32(sums[r, i]) - kind.below * np.float32(matrix.sums[at])
-                out[r, at] = more * (matrix.sizes[at] * size) + matrix.bias[at]
+            of_a, of_b = (
+                matrix.columns[places[r, 0], low:high],
+                matrix.columns[places[r, 1], low:high],
+            )
+            of_c, of_d = (
+                matrix.columns[places[r, 2], low:high],
+                matrix.columns[places[r, 3], low:high],
+            )
+            for i in range(high - low):
+                more = a * np.float32(of_a[i]) + b * np.float32(of_b[i])
+                more += c * np.float32(of_c[i]) + d * np.float32(of_d[i])
+                more += np.float32(found[i]) - kind.below * np.float32(nothing[i])
+                here[i] = more * (of_output[i] * size) + bias[i]
 
 
 @within

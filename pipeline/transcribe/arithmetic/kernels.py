@@ -1,9 +1,9 @@
-"""Small loops of the decoder, compiled for the processor when first used, and how they are compiled.
+"""Small loops of the networks, compiled for the processor when first used, and how they are compiled.
 
-Rows are hypotheses: at each step every hypothesis of every window has one.
+Rows are frames of a window in the encoder, hypotheses in the decoder.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numba
 import numpy as np
@@ -17,6 +17,13 @@ Bytes = NDArray[np.int8]
 FAR_BELOW = np.float32(-1e30)
 EPSILON = np.float32(1e-5)
 OPTIONS: dict[str, Any] = {"nogil": True, "fastmath": True, "error_model": "numpy"}
+
+
+class Norm(NamedTuple):
+    """What layer norm multiplies with and adds, or that of each layer."""
+
+    gamma: Floats
+    beta: Floats
 
 
 def compiled(function: Any) -> Any:
