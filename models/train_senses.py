@@ -1,13 +1,12 @@
 """Learn the senses of turns, and how much they and the phrase lists weigh, from labelled journeys.
 
-    python models/train_senses.py FOLDER... [--fresh WRITER,...]
+    python models/train_senses.py FOLDER... [--seen WRITER,...]
 
 Writes `models/senses.npz` (a cut through the space of meaning for each sense) and, for each detector
 that weighs a sense with its phrases, two weights in `models/senses.toml`. A writer is the middle of a journey's
-name (`nl-m-01`: m). Strengths for weighing are from cuts that have not seen the writer. Phrase lists
-look better than they are on journeys that they were written with, so the `--fresh` writers, whose
-journeys nobody looked at when writing them, have most of a say in what the phrases are worth, and
-what was measured is theirs alone.
+name (`nl-m-01`: m). Strengths for weighing are from cuts that have not seen the writer (`sense_cuts`).
+Phrase lists look better than they are on journeys that they were written with, so writers who are not
+`--seen` have most of a say in what the phrases are worth, and what was measured is theirs alone.
 """
 
 import argparse
@@ -20,6 +19,7 @@ from typing import Any
 
 import numpy as np
 from labelled import read_labelled
+from sense_cuts import Turns, learn_cut, strengths_unseen
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score
 
@@ -37,14 +37,13 @@ from pipeline.domain import Contact, Journey, Speaker
 from pipeline.journey import join
 from pipeline.language.feelings import said_of
 from pipeline.language.meaning import meanings
-from pipeline.language.senses import LEAST, MOST, Said, surroundings, together
+from pipeline.language.senses import Said, surroundings, together
 from tests.support.cases import read_case
 
-STRENGTH = 0.02  # how freely a cut may fit, per unit of spread squared (the C of scikit-learn)
 PRIOR = 1.0
-FRESH = "p,q,r,s,t,u,v,w,x,y,z,bc,bd,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs"  # their journeys came after the phrase lists
+SEEN = "d,e,f,g,m"  # phrase lists were written with their journeys
 FRESH_WEIGHS = 4.0  # as much as this many turns of other writers
-CASES_WRITER, CASES_WEIGH = "cases", 1.0
+CASES_WRITER = "cases"
 FOLDER = Path(__file__).parent
 HEAD = "# What phrases and senses weigh; made by models/train_senses.py, card: models/README.md"
 CASES = FOLDER.parent / "tests" / "cases"
@@ -96,25 +95,30 @@ class Sense:
     speaker: Speaker
     labelled: Callable[[dict[str, Any]], Iterator[Place]]
     said: Saying | None = None
+    by_sentence: bool = False  # what one sentence of many does, not the tone of a turn
 
 
 SENSES = {
     "failed_self_service": Sense(
-        "customer", turns_under("failed_self_service"), by_phrases(failed_self_service.said)
+        "customer", turns_under("failed_self_service"), by_phrases(failed_self_service.said), True
     ),
     "wait_complaint": Sense(
-        "customer", turns_under("wait_complaint"), by_phrases(wait_complaint.said)
+        "customer", turns_under("wait_complaint"), by_phrases(wait_complaint.said), True
     ),
     "customer_proposal": Sense(
-        "customer", turns_under("customer_proposes_solution"), by_phrases(customer_proposal.said)
+        "customer",
+        turns_under("customer_proposes_solution"),
+        by_phrases(customer_proposal.said),
+        True,
     ),
-    "threat": Sense("customer", threats(), by_phrases(threat.said)),
-    **{f"threat_{kind}": Sense("customer", threats(kind)) for kind in threat.KINDS},
+    "threat": Sense("customer", threats(), by_phrases(threat.said), True),
+    **{f"threat_{kind}": Sense("customer", threats(kind), None, True) for kind in threat.KINDS},
     "misconduct": Sense("agent", turns_under("agent_misconduct"), by_phrases(misconduct.said)),
     "promise": Sense(
         "agent",
         lambda labels: ((each["contact"], each["turn"]) for each in labels["promises"]),
         by_phrases(promise.said),
+        True,
     ),
     "contradiction": Sense(
         "agent", lambda labels: (tuple(each["b"]) for each in labels["contradiction"])
@@ -153,7 +157,7 @@ def read_written(folders: Iterable[Path]) -> Iterator[Written]:
 
 
 @dataclass(frozen=True)
-class Turns:
+class AllTurns:
     """All turns that were written: in which journey and where, by whom, who speaks, their meaning."""
 
     journeys: np.ndarray
@@ -161,12 +165,13 @@ class Turns:
     writers: np.ndarray
     speakers: np.ndarray
     rows: np.ndarray
+    sentences: Sequence[np.ndarray]
     centre: np.ndarray
     centre_of_sentences: np.ndarray
     spread: float
 
 
-def read_turns(written: list[Written]) -> Turns:
+def read_turns(written: list[Written]) -> AllTurns:
     """The turns of written journeys, in order."""
     contacts = [(number, each) for number, one in enumerate(written) for each in one.contacts]
     read = [meanings([turn.text for turn in contact.turns]) for _, contact in contacts]
@@ -174,8 +179,10 @@ def read_turns(written: list[Written]) -> Turns:
     together = np.concatenate(vectors)
     centre = together.mean(axis=0)
     spread = float((together - centre).std())
+    of_turns = [each.sentences for some in read for each in some]
+    centre_of_sentences = np.concatenate(of_turns).mean(axis=0)
     turns = [(number, contact, turn) for number, contact in contacts for turn in contact.turns]
-    return Turns(
+    return AllTurns(
         journeys=np.array([number for number, _, _ in turns]),
         places=[(contact.contact_id, turn.turn_no) for _, contact, turn in turns],
         writers=np.array([written[number].writer for number, _, _ in turns]),
@@ -190,32 +197,11 @@ def read_turns(written: list[Written]) -> Turns:
                 for each, (_, contact) in zip(vectors, contacts, strict=True)
             ]
         ),
+        sentences=[(each - centre_of_sentences) / spread for each in of_turns],
         centre=centre,
-        centre_of_sentences=np.concatenate([e.sentences for some in read for e in some]).mean(
-            axis=0
-        ),
+        centre_of_sentences=centre_of_sentences,
         spread=spread,
     )
-
-
-def cut(x: np.ndarray, y: np.ndarray, writers: np.ndarray) -> tuple[np.ndarray, float]:
-    """Weights and intercept of a regularised logistic regression.
-
-    Cases are a few turns each, full of what they are about, so they weigh less.
-    """
-    model = LogisticRegression(C=STRENGTH, max_iter=2000)
-    model.fit(x, y, np.where(writers == CASES_WRITER, CASES_WEIGH, 1.0))
-    return model.coef_[0], float(model.intercept_[0])
-
-
-def strengths_unseen(x: np.ndarray, y: np.ndarray, writers: np.ndarray) -> np.ndarray:
-    """How strongly each turn has the sense, by a cut that has not seen its writer."""
-    found = np.zeros(len(y))
-    for writer in sorted(set(writers)):
-        mine = writers == writer
-        weights, intercept = cut(x[~mine], y[~mine], writers[~mine])
-        found[mine] = x[mine] @ weights + intercept
-    return np.clip(found, LEAST, MOST)
 
 
 @dataclass(frozen=True)
@@ -270,21 +256,22 @@ def said_in(written: Written, said: Saying) -> dict[Place, float]:
 
 
 def labelled_turns(
-    name: str, written: list[Written], turns: Turns
-) -> tuple[np.ndarray, list[tuple[int, Place]], np.ndarray]:
-    """Which turns can have a sense, in which journey and where they are, and whether they have it."""
+    name: str, written: list[Written], turns: AllTurns
+) -> tuple[Turns, list[tuple[int, Place]]]:
+    """The turns that can have a sense, and in which journey and where they are."""
     knows = np.array([name in each.labels for each in written])[turns.journeys]
-    mine = knows & (turns.speakers == SENSES[name].speaker)
-    places = [(turns.journeys[i], turns.places[i]) for i in np.flatnonzero(mine)]
-    return mine, places, np.array([place in written[n].labels[name] for n, place in places])
+    mine = np.flatnonzero(knows & (turns.speakers == SENSES[name].speaker))
+    places = [(turns.journeys[at], turns.places[at]) for at in mine]
+    has_it = np.array([place in written[n].labels[name] for n, place in places])
+    sentences = [turns.sentences[at] for at in mine]
+    return Turns(turns.rows[mine], sentences, has_it, turns.writers[mine]), places
 
 
 def strengths_of_writers_left_out(folders: Sequence[Path], name: str) -> dict[Place, float]:
     """How strongly the turns of labelled journeys have a sense, by cuts that have not seen their writer."""
     written = list(read_written(folders))
-    turns = read_turns(written)
-    mine, places, y = labelled_turns(name, written, turns)
-    found = strengths_unseen(turns.rows[mine], y, turns.writers[mine])
+    mine, places = labelled_turns(name, written, read_turns(written))
+    found = strengths_unseen(mine, by_sentence=SENSES[name].by_sentence)
     return {
         place: float(strength)
         for (number, place), strength in zip(places, found, strict=True)
@@ -296,37 +283,34 @@ def main() -> None:
     """Train, cross-validate over writers, write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("gold", type=Path, nargs="+")
-    parser.add_argument("--fresh", default=FRESH, help="writers that no phrase list has seen")
+    parser.add_argument(
+        "--seen", default=SEEN, help="writers whose journeys phrase lists have seen"
+    )
     options = parser.parse_args()
     written = list(read_written(options.gold))
     turns = read_turns(written)
     all_writers = sorted(set(turns.writers) - {CASES_WRITER})
-    fresh_writers = [
-        each for each in all_writers if each in options.fresh.split(",")
-    ] or all_writers
-    weights, intercepts, lines = [], [], [HEAD]
+    fresh = [each for each in all_writers if each not in options.seen.split(",")] or all_writers
+    cuts, lines = [], [HEAD]
     for name, sense in SENSES.items():
-        mine, places, y = labelled_turns(name, written, turns)
-        cut_weights, intercept = cut(turns.rows[mine], y, turns.writers[mine])
-        weights.append(cut_weights)
-        intercepts.append(intercept)
+        mine, places = labelled_turns(name, written, turns)
+        cuts.append(learn_cut(mine, by_sentence=sense.by_sentence))
         if sense.said is None:
             continue
         found = {number: said_in(written[number], sense.said) for number in {n for n, _ in places}}
         said = np.array([found[number].get(place, 0.0) for number, place in places])
-        strengths = strengths_unseen(turns.rows[mine], y, turns.writers[mine])
-        strengths = np.array(
-            [together(*each)["sense"] for each in zip(said, strengths, strict=True)]
-        )
-        lines += weights_of(name, Heard(said, strengths, y, turns.writers[mine]), fresh_writers)
+        unseen = strengths_unseen(mine, by_sentence=sense.by_sentence)
+        heard = np.array([together(*each)["sense"] for each in zip(said, unseen, strict=True)])
+        lines += weights_of(name, Heard(said, heard, mine.y, mine.writers), fresh)
+        print(*lines[-18:], sep="\n", flush=True)
     (FOLDER / "senses.toml").write_text("\n".join(lines) + "\n")
-    print("\n".join(lines))
     np.savez(
         FOLDER / "senses.npz",
         names=np.array(list(SENSES)),
         speakers=np.array([sense.speaker for sense in SENSES.values()]),
-        weights=np.array(weights, np.float32),
-        intercepts=np.array(intercepts, np.float32),
+        weights=np.array([each.weights for each in cuts], np.float32),
+        of_sentences=np.array([each.of_sentences for each in cuts], np.float32),
+        intercepts=np.array([each.intercept for each in cuts], np.float32),
         centre=turns.centre.astype(np.float32),
         centre_of_sentences=turns.centre_of_sentences.astype(np.float32),
         spread=np.float32(turns.spread),

@@ -2,9 +2,10 @@
 
 A sense is one straight cut through the space of `meaning.py`, over a turn, the turns around it and
 what the customer and the agent say in that leg as a whole (a remark is biting where all of the leg is),
-learnt from labelled turns (`models/train_senses.py`). It hears what no list of phrases foresees;
-what the lists hear is weighed together with it, by two numbers that each sense has in
-`models/senses.toml`.
+learnt from labelled turns (`models/train_senses.py`). What is done in one sentence of many (a threat,
+a promise) has a cut over sentences besides, of which the strongest speaks for the turn. It hears what no
+list of phrases foresees; what the lists hear is weighed together with it, by two numbers that each
+sense has in `models/senses.toml`.
 """
 
 from collections.abc import Container, Iterator, Mapping, Sequence
@@ -30,11 +31,15 @@ MOST_SURE = 0.95  # of what was learnt from composed calls
 
 @dataclass(frozen=True)
 class Senses:
-    """The cuts: a row of `weights` for each of `names`, and who has to speak for it."""
+    """The cuts: a row of `weights` for each of `names`, and who has to speak for it.
+
+    `of_sentences` has a row for each as well, all zeros where a turn counts as a whole.
+    """
 
     names: tuple[str, ...]
     speakers: tuple[Speaker, ...]
     weights: NDArray[np.float32]
+    of_sentences: NDArray[np.float32]
     intercepts: NDArray[np.float32]
     centre: NDArray[np.float32]
     centre_of_sentences: NDArray[np.float32]
@@ -138,7 +143,8 @@ def strongest_sentence(sense: str, text: str) -> tuple[int, int]:
         return (0, len(text))
     known = load_senses()
     rows = known.sentences_placed(meanings([text])[0].sentences)
-    weights = known.weights[known.names.index(sense), : rows.shape[1]]
+    column = known.names.index(sense)
+    weights = known.weights[column, : rows.shape[1]] + known.of_sentences[column]
     return spans[int(np.argmax(rows @ weights))]
 
 
@@ -179,7 +185,21 @@ def _strengths(turns: Sequence[tuple[str, int, Speaker]]) -> NDArray[np.float32]
     texts, legs, speakers = zip(*turns, strict=True)
     rows = surroundings(placed_meanings(texts), legs, speakers)
     found: NDArray[np.float32] = rows @ known.weights.T + known.intercepts
+    found += np.stack([strongest(placed_sentences(text) @ known.of_sentences.T) for text in texts])
     return np.clip(found, LEAST, MOST)
+
+
+def strongest(strengths: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What the sentences of a turn come to, sentences x senses: a mean in which the strongest weighs most.
+
+    Each weighs as much as it is likelier; so cuts can be learnt by descent (attention, as in Ilse et al.
+    2018, "Attention-based deep multiple instance learning").
+    """
+    if not len(strengths):
+        return np.zeros(strengths.shape[1], np.float32)
+    odds = np.exp(strengths - strengths.max(axis=0))
+    mean: NDArray[np.float32] = (odds * strengths).sum(axis=0) / odds.sum(axis=0)
+    return mean
 
 
 def forget_senses() -> None:
@@ -196,6 +216,7 @@ def load_senses() -> Senses:
         names=tuple(kept["names"].tolist()),
         speakers=tuple(kept["speakers"].tolist()),
         weights=kept["weights"],
+        of_sentences=kept["of_sentences"],
         intercepts=kept["intercepts"],
         centre=kept["centre"],
         centre_of_sentences=kept["centre_of_sentences"],

@@ -19,7 +19,7 @@ from pipeline.transcribe.recogniser import Recogniser, Segment, Word
 from pipeline.transcribe.speech import Window
 
 OWNERS = "contacts"
-FORMAT = 3  # raised when the same sound, engine and options would give another transcript
+FORMAT = 4  # raised when the same sound, engine and options would give another transcript
 log = logging.getLogger(__name__)
 
 

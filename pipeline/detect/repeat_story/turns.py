@@ -151,8 +151,10 @@ def pieces_of(
 
 def _is_none(contact: Contact, turn: Turn, told: Sequence[str]) -> bool:
     """Whether a turn cannot retell, whatever it says."""
-    return PHRASES.has(contact.language, turn.text, "declines") or any(
-        is_copy(turn.text, text) for text in told
+    return (
+        not turn.text.strip()
+        or PHRASES.has(contact.language, turn.text, "declines")
+        or any(is_copy(turn.text, text) for text in told)
     )
 
 

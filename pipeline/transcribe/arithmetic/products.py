@@ -141,17 +141,18 @@ def to_steps(
     """
     most, where = np.empty(N_APART + 1, np.float32), np.empty(N_APART + 1, np.int32)
     for r in range(len(rows)):
+        exact, whole = rows[r], steps[r]
         most[:] = FAR_BELOW
-        for at in range(rows.shape[1]):
-            if abs(rows[r, at]) > most[N_APART]:
-                insert(abs(rows[r, at]), at, most, where)
+        for at in range(len(exact)):
+            if abs(exact[at]) > most[N_APART]:
+                insert(abs(exact[at]), at, most, where)
         size = max(most[N_APART] / kind.above, kind.least)
         factor = np.float32(1.0) / size
-        for at in range(rows.shape[1]):
-            step = min(max(np.rint(rows[r, at] * factor), -kind.below), kind.above)
-            steps[r, at] = np.uint8(step + kind.below)
+        for at in range(len(exact)):
+            step = min(max(np.rint(exact[at] * factor), -kind.below), kind.above)
+            whole[at] = np.uint8(np.int32(step + kind.below))
         for i in range(N_APART):
             places[r, i] = where[i]
-            apart[r, i] = rows[r, where[i]] * factor
-            steps[r, where[i]] = np.uint8(kind.below)
+            apart[r, i] = exact[where[i]] * factor
+            whole[where[i]] = np.uint8(np.int32(kind.below))
         sizes[r] = size

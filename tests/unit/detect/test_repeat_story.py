@@ -121,6 +121,12 @@ def test_a_copy_of_the_recogniser_is_no_retelling() -> None:
     assert not found(contact_of([[ASKS, TOLD], [ASKS, TOLD]]))
 
 
+def test_a_turn_without_words_is_not_quoted() -> None:
+    silent: tuple[Speaker, str] = ("customer", "")
+    (finding,) = found(contact_of([[ASKS, TOLD], [ASKS, silent, AGAIN, silent]]))
+    assert finding.turns == (5,)
+
+
 @pytest.mark.thorough
 def test_a_fifth_of_the_words_misheard_costs_little() -> None:
     """F1 over all cases and three hearings: at most six points below that of the words as written."""

@@ -92,7 +92,7 @@ def test_each_frame_attends_to_all(n_frames, sharpness, seed):
     for low in (0, 64):
         query, key, value = (asked[:, at + low : at + low + 64] for at in (0, 128, 256))
         expected = softmax(query @ key.T / 8) @ value
-        assert np.abs(out[:, low : low + 64] - expected).max() < 0.15
+        assert np.abs(out[:, low : low + 64] - expected).max() < 0.25
         assert np.sqrt(((out[:, low : low + 64] - expected) ** 2).mean()) < 0.03
 
 
