@@ -33,7 +33,7 @@ class Options:
     beam_size: int = 5
     compute_type: str = "auto"
     max_tokens: int = 440
-    window_s: float = 24.0
+    window_s: float = 28.0
     names: tuple[str, ...] = ()
 
     def compute_type_on(self, device: Literal["cpu", "cuda"]) -> str:
@@ -44,7 +44,7 @@ class Options:
 
 
 OPTIONS: Mapping[Quality, Options] = {
-    "fast": Options(beam_size=5, window_s=24.0),
+    "fast": Options(beam_size=5, window_s=28.0),
     "best": Options(beam_size=5, window_s=29.5, compute_type="float32"),
 }
 
