@@ -70,11 +70,14 @@ class Ear:
         ]
 
     def _left_over(self, line: Line, transcript: Transcript) -> tuple[Window, ...]:
-        """Windows of the speech of a line that has no words yet."""
+        """Windows of the speech of a line that has no words yet, each piece of it alone: beside another
+        it might be passed over again.
+        """
         spans = [span for window in line.windows for span in window.spans]
         heard = [(w.start_s - line.offset_s, w.end_s - line.offset_s) for w in transcript.words]
         holes = find_holes(spans, heard)
-        return repack(line.windows, holes, self.recogniser.options.window_s)
+        window_s = self.recogniser.options.window_s
+        return tuple(again for hole in holes for again in repack(line.windows, [hole], window_s))
 
     def _believed(
         self, lines: Sequence[Line], asked: Sequence[Sequence[Asked]]
