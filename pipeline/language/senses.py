@@ -142,10 +142,9 @@ def strongest_sentence(sense: str, text: str) -> tuple[int, int]:
     if len(spans) < 2:
         return (0, len(text))
     known = load_senses()
-    rows = known.sentences_placed(meanings([text])[0].sentences)
     column = known.names.index(sense)
-    weights = known.weights[column, : rows.shape[1]] + known.of_sentences[column]
-    return spans[int(np.argmax(rows @ weights))]
+    weights = known.weights[column, :N_DIMENSIONS] + known.of_sentences[column]
+    return spans[int(np.argmax(placed_sentences(text) @ weights))]
 
 
 def surroundings_of(contact: Contact) -> Vectors:

@@ -93,6 +93,7 @@ def test_the_search_finds_languages_on_its_way(base, fast, opening):
         assert found == pytest.approx({code: told[code] for code in LANGUAGES}, abs=0.1)
     for code, heard in (("nl", on_the_way[0]), ("en", on_the_way[-1])):
         assert heard[code] > SURE_LANGUAGE * sum(heard.values())
+    assert on_the_way[1]["nl"] > 0.5 < on_the_way[-1]["en"]
     with_names = load_recogniser("auto", "base", cache=base, options=Options(names=("Miranda",)))
     assert with_names.transcribe([english], ["en"])[0].languages is None
 

@@ -43,13 +43,13 @@ def keep_heard(product: Floats, low: int, heard: Bytes, sums: Ints, sizes: Float
     room = n_numbers(n_frames)
     n_quads = room // HEAD // QUAD  # of frames
     whole = np.empty(HEAD, np.int8)
-    for head in range(2 * n_heads):
+    for head in range(2 * n_heads):  # of keys, then of values
         here = heard[head * room : (head + 1) * room]
-        of_key = largest[head * HEAD : (head + 1) * HEAD]
+        factors = largest[head * HEAD : (head + 1) * HEAD]
         for t in range(n_frames):
             exact = product[t, low + head * HEAD : low + (head + 1) * HEAD]
             for d in range(HEAD):
-                whole[d] = np.int8(np.int32(np.rint(exact[d] * of_key[d])))
+                whole[d] = np.int8(np.int32(np.rint(exact[d] * factors[d])))
             if head < n_heads:
                 total = np.int32(0)
                 first = t // N_OUTPUTS * N_OUTPUTS * HEAD + t % N_OUTPUTS * QUAD

@@ -17,10 +17,17 @@ def floats(values: Any) -> Floats:
     return np.ascontiguousarray(values, np.float32)
 
 
-def matrices(arrays: Arrays, parts: Sequence[str]) -> Matrix:
-    """The matrices of all layers as one; `parts` are where each one's weights lie."""
+def layers_of(arrays: Arrays, network: str) -> list[str]:
+    """Where the weights of each layer of a network lie, `encoder` or `decoder`, first layer first."""
+    n_layers = sum(key.startswith(network) and "/ffn/linear_0/weight" in key for key in arrays)
+    return [f"{network}/layer_{number}/" for number in range(n_layers)]
+
+
+def matrices(arrays: Arrays, layers: Sequence[str], part: str) -> Matrix:
+    """The matrices of all layers as one."""
+    places = [f"{layer}{part}/" for layer in layers]
     return stacked(
-        [matrix(floats(arrays[p + "weight"]), floats(arrays[p + "bias"])) for p in parts]
+        [matrix(floats(arrays[at + "weight"]), floats(arrays[at + "bias"])) for at in places]
     )
 
 
@@ -29,9 +36,9 @@ def norm(arrays: Arrays, part: str) -> Norm:
     return Norm(*(floats(arrays[f"{part}layer_norm/{what}"]) for what in ("gamma", "beta")))
 
 
-def norms(arrays: Arrays, parts: Sequence[str]) -> Norm:
+def norms(arrays: Arrays, layers: Sequence[str], part: str) -> Norm:
     """The layer norms before a part of all layers as one."""
-    each = [norm(arrays, part) for part in parts]
+    each = [norm(arrays, f"{layer}{part}/") for layer in layers]
     return Norm(np.stack([n.gamma for n in each]), np.stack([n.beta for n in each]))
 
 

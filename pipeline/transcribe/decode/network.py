@@ -10,7 +10,7 @@ from pipeline.transcribe.arithmetic import tiles
 from pipeline.transcribe.arithmetic.kernels import Floats, Ints
 from pipeline.transcribe.arithmetic.keys import HEAD, n_numbers
 from pipeline.transcribe.arithmetic.products import matrix
-from pipeline.transcribe.arithmetic.weights import floats, matrices, norm, norms
+from pipeline.transcribe.arithmetic.weights import floats, layers_of, matrices, norm, norms
 from pipeline.transcribe.decode import layers
 from pipeline.transcribe.decode.attention import Past
 from pipeline.transcribe.decode.layers import Heard, Layers, Tokens
@@ -42,34 +42,19 @@ class Decoder:
         arrays = read_model_bin(model_bin)
         table = floats(arrays["decoder/embeddings/weight"])
         self.n_tokens, self.n = table.shape
-        self.n_layers = sum("/ffn/linear_0/weight" in key for key in arrays if "decoder" in key)
+        each_layer = layers_of(arrays, "decoder")
+        self.n_layers = len(each_layer)
         sizes = np.abs(table).max(axis=1) / np.float32(SHORT)
         places = floats(arrays["decoder/position_encodings/encodings"])
         self._tokens = Tokens(np.rint(table / sizes[:, None]).astype(np.int16), sizes, places)
         self._projection = matrix(table)
-        self._layers = self._of_layers(arrays)
-        self._heard_in = matrices(arrays, self._parts("attention/linear_1"))
+        self._layers = _of_layers(arrays, each_layer)
+        self._heard_in = matrices(arrays, each_layer, "attention/linear_1")
         self._last = norm(arrays, "decoder/")
         self.n_kept = len(alignment_heads)
         self._kept = np.full((self.n_layers, self.n // HEAD), -1, np.int32)
         for place, (layer, head) in enumerate(alignment_heads):
             self._kept[layer, head] = place
-
-    def _of_layers(self, arrays: Arrays) -> Layers:
-        return Layers(
-            before_said=norms(arrays, self._parts("self_attention")),
-            said_in=matrices(arrays, self._parts("self_attention/linear_0")),
-            said_out=matrices(arrays, self._parts("self_attention/linear_1")),
-            before_heard=norms(arrays, self._parts("attention")),
-            query=matrices(arrays, self._parts("attention/linear_0")),
-            heard_out=matrices(arrays, self._parts("attention/linear_2")),
-            before_network=norms(arrays, self._parts("ffn")),
-            wide=matrices(arrays, self._parts("ffn/linear_0")),
-            narrow=matrices(arrays, self._parts("ffn/linear_1")),
-        )
-
-    def _parts(self, name: str) -> list[str]:
-        return [f"decoder/layer_{number}/{name}/" for number in range(self.n_layers)]
 
     def get_ready(self) -> None:
         """Compile what is not compiled yet, which takes a while where no window was ever heard."""
@@ -164,3 +149,17 @@ class Decoder:
 
     def _logit(self, row: Floats, token: int) -> float:
         return float(row @ self._tokens.table[token]) * float(self._tokens.sizes[token])
+
+
+def _of_layers(arrays: Arrays, each_layer: Sequence[str]) -> Layers:
+    return Layers(
+        before_said=norms(arrays, each_layer, "self_attention"),
+        said_in=matrices(arrays, each_layer, "self_attention/linear_0"),
+        said_out=matrices(arrays, each_layer, "self_attention/linear_1"),
+        before_heard=norms(arrays, each_layer, "attention"),
+        query=matrices(arrays, each_layer, "attention/linear_0"),
+        heard_out=matrices(arrays, each_layer, "attention/linear_2"),
+        before_network=norms(arrays, each_layer, "ffn"),
+        wide=matrices(arrays, each_layer, "ffn/linear_0"),
+        narrow=matrices(arrays, each_layer, "ffn/linear_1"),
+    )

@@ -1,8 +1,10 @@
 """What stands around a turn when its sense is heard."""
 
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pipeline.language.senses import AROUND, WHOLE, surroundings
+from pipeline.language.senses import AROUND, WHOLE, strongest, surroundings
 
 TURNS = np.array([[1, 0], [0, 1], [0, 3], [5, 5]], np.float32)
 LEGS = [1, 1, 1, 2]
@@ -31,3 +33,21 @@ def test_who_is_silent_in_a_leg_counts_for_nothing() -> None:
     *_, customer, agent = around()[3]
     assert np.allclose(customer, 0)
     assert np.allclose(agent, [5 * WHOLE, 5 * WHOLE])
+
+
+def test_the_strongest_sentence_speaks_for_a_turn() -> None:
+    said = np.array([[-2.0, 0.0], [6.0, 0.0], [-3.0, 0.0]], np.float32)
+    assert np.allclose(strongest(said), [6.0, 0.0], atol=0.01)
+
+
+def test_a_single_sentence_speaks_for_itself_and_none_says_nothing() -> None:
+    assert strongest(np.array([[1.5, -2.0]], np.float32)).tolist() == [1.5, -2.0]
+    assert strongest(np.zeros((0, 2), np.float32)).tolist() == [0.0, 0.0]
+
+
+@given(st.lists(st.floats(-40.0, 40.0, width=32), min_size=1, max_size=9))
+def test_sentences_come_to_something_between_their_mean_and_the_strongest(
+    said: list[float],
+) -> None:
+    (found,) = strongest(np.array(said, np.float32)[:, None])
+    assert np.mean(said) - 1e-3 <= found <= max(said) + 1e-3

@@ -9,8 +9,9 @@ from tokenizers import Tokenizer
 from whisper import ModelDimensions, Whisper
 from whisper.tokenizer import get_tokenizer
 
-from pipeline.transcribe import WeightsError
+from pipeline.transcribe import Options, WeightsError
 from pipeline.transcribe.convert import to_checkpoint, to_ctranslate2
+from pipeline.transcribe.faster_whisper_engine import FasterWhisper
 from pipeline.transcribe.manifest import find_model
 from pipeline.transcribe.model_bin import read_model_bin
 from pipeline.transcribe.vocabulary import write_companions
@@ -107,6 +108,17 @@ def test_the_fast_engine_loads_what_was_converted(tmp_path):
     assert "yue" in loaded.supported_languages
     second = np.zeros(16000, np.float32)
     assert len(loaded.detect_language(second)[2]) == 100
+
+
+def test_what_knows_english_alone_hears_english(tmp_path):
+    english = dataclasses.replace(SMALL, n_vocab=51864)
+    state = {key: value.half() for key, value in Whisper(english).state_dict().items()}
+    torch.save({"dims": dict(vars(english)), "model_state_dict": state}, tmp_path / "model.pt")
+    to_ctranslate2(tmp_path / "model.pt", tmp_path / "model.bin")
+    write_companions(tmp_path, find_model("base.en"), n_vocab=51864, n_mels=80)
+    options = Options(compute_type="float32")
+    recogniser = FasterWhisper("base.en", tmp_path, options, workers=1)
+    assert recogniser.languages([np.zeros(16000, np.float32)]) == [{"en": 1.0}]
 
 
 def test_a_vocabulary_of_another_size_is_refused(tmp_path):

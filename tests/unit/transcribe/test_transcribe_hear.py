@@ -305,6 +305,13 @@ def test_speech_that_got_no_words_is_listened_to_again(recorded, tmp_path):
     assert starts_s == sorted(starts_s)
 
 
+def test_each_piece_that_was_passed_over_is_listened_to_by_itself(recorded, tmp_path):
+    told = Told(lambda at, language, round_no: ("ochtend middag" if round_no == 1 else NAMES, -0.2))
+    hear(recorded("c1"), told, cache=tmp_path / "cache")
+    first, again = told.asked
+    assert len(again) > len(first)  # what comes after two words is many turns in few windows
+
+
 def test_speech_that_got_its_words_is_not_listened_to_again(recorded, tmp_path):
     told = Told(lambda at, language, round_no: (" ".join([NAMES] * 3), -0.2))
     hear(recorded("c1"), told, cache=tmp_path / "cache")
