@@ -45,7 +45,7 @@ class Options:
 
 OPTIONS: Mapping[Quality, Options] = {
     "fast": Options(beam_size=5, window_s=28.0),
-    "best": Options(beam_size=5, window_s=29.5, compute_type="float32"),
+    "best": Options(beam_size=8, window_s=29.5),
 }
 
 

@@ -121,9 +121,12 @@ class FasterWhisper:
 
 @dataclass(frozen=True)
 class OpenaiWhisper:
-    """openai-whisper as it is: greedy, tried again when it is unsure, each channel alone."""
+    """openai-whisper as its function is called, greedy, or as its command line calls it, with a beam
+    of 5; either tries again when it is unsure. Each channel alone.
+    """
 
     checkpoint: Path
+    is_command: bool
 
     def load(self) -> Hear:
         """Ready to hear."""
@@ -133,9 +136,10 @@ class OpenaiWhisper:
         from pipeline.transcribe.audio import decode
 
         model = whisper.load_model(str(self.checkpoint), device="cpu")
+        how = {"beam_size": 5, "best_of": 5} if self.is_command else {}
 
         def text(samples: Any, language: str) -> str:
-            return str(model.transcribe(samples, language=language, fp16=False)["text"])
+            return str(model.transcribe(samples, language=language, fp16=False, **how)["text"])
 
         def channels(file: str, n_channels: int) -> Sequence[Any]:
             return list(np.concatenate(list(decode(file)), axis=1))

@@ -38,9 +38,10 @@ from tests.bench.store import print_store
 MODEL = "base"
 RETOLD, BEST = "retold", "retold, best"
 BATCHED, TWICE = "faster-whisper, batched", "faster-whisper, batched, 2 processes"
-PLAIN, REFERENCE = "faster-whisper, plain", "openai-whisper, greedy"
+PLAIN = "faster-whisper, plain"
+GREEDY, COMMAND = "openai-whisper, greedy", "openai-whisper, its command line"
 FAST = (RETOLD, BEST, BATCHED, TWICE)
-ALONE_TOO = (RETOLD, BEST, BATCHED, PLAIN, REFERENCE)  # hear one call
+ALONE_TOO = (RETOLD, BEST, BATCHED, PLAIN, GREEDY, COMMAND)  # hear one call
 OURS = (RETOLD, BEST)
 QUICK_CALLS = ("en-lisa", "nl-lisa")
 ALONE = "nl-good"  # the sample that the slow paths hear too
@@ -224,8 +225,8 @@ def _path(name: str) -> Retold | FasterWhisper | OpenaiWhisper:
         chosen = settings.transcribe.model_copy(update=quality)
         options = options_of(settings.model_copy(update={"transcribe": chosen}))
         return Retold(MODEL, models, options, chosen.workers, chosen.cpu_threads)
-    if name == REFERENCE:
-        return OpenaiWhisper(path(MODEL, models, "checkpoint"))
+    if name in (GREEDY, COMMAND):
+        return OpenaiWhisper(path(MODEL, models, "checkpoint"), is_command=name == COMMAND)
     folder = path(MODEL, models, "ctranslate2")
     if name == TWICE:  # they share the cores
         n_threads = max(1, (os.cpu_count() or 1) // 2)

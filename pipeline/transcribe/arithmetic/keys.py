@@ -6,7 +6,7 @@ Of each head the keys, whose outputs are frames, and the values, whose inputs ar
 import numpy as np
 
 from pipeline.transcribe.arithmetic.kernels import Bytes, Floats, Ints, up_to, within
-from pipeline.transcribe.arithmetic.tiles import N_OUTPUTS, QUAD
+from pipeline.transcribe.arithmetic.tiles import N_INPUTS, N_OUTPUTS, QUAD
 
 HEAD = 64  # numbers a head, the same in every Whisper
 SCALE = np.float32(1.0 / np.sqrt(HEAD))
@@ -16,7 +16,7 @@ LARGEST = np.float32(127.0)
 @within
 def n_numbers(n_frames: int) -> int:
     """How much room the keys of one head take, or its values."""
-    room: int = up_to(n_frames, N_OUTPUTS) * HEAD
+    room: int = up_to(n_frames, max(N_INPUTS, N_OUTPUTS)) * HEAD
     return room
 
 

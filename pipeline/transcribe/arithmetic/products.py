@@ -16,7 +16,17 @@ from pipeline.transcribe.arithmetic.kernels import (
     up_to,
     within,
 )
-from pipeline.transcribe.arithmetic.tiles import MOST, N_OUTPUTS, N_ROWS, aligned, packed, tile
+from pipeline.transcribe.arithmetic.tiles import (
+    MOST,
+    N_INPUTS,
+    N_OUTPUTS,
+    N_ROWS,
+    aligned,
+    begin_tiles,
+    end_tiles,
+    packed,
+    tile,
+)
 
 N_AT_ONCE = 96  # rows that are best multiplied together: they and the matrix stay in the cache
 N_APART = 4  # numbers of a row that are multiplied as they are
@@ -95,12 +105,13 @@ def multiply(rows: Floats, matrix: Matrix, kind: Steps, out: Floats) -> None:
     would be rough beside them.
     """
     n_rows = len(rows)
-    steps = np.zeros((up_to(n_rows, N_ROWS), rows.shape[1]), np.uint8)
+    steps = np.zeros((up_to(n_rows, N_ROWS), up_to(rows.shape[1], N_INPUTS)), np.uint8)
     sizes = np.empty(n_rows, np.float32)
     places, apart = np.empty((n_rows, N_APART), np.int32), np.empty((n_rows, N_APART), np.float32)
     to_steps(rows, kind, steps, sizes, places, apart)
     n_outputs = out.shape[1]
     sums = np.empty((len(steps), min(up_to(n_outputs, N_OUTPUTS), N_BLOCKS * N_OUTPUTS)), np.int32)
+    begin_tiles()
     for low in range(0, n_outputs, N_BLOCKS * N_OUTPUTS):
         high = min(low + N_BLOCKS * N_OUTPUTS, n_outputs)
         for at in range(low, high, N_OUTPUTS):
@@ -124,6 +135,7 @@ def multiply(rows: Floats, matrix: Matrix, kind: Steps, out: Floats) -> None:
                 more += c * np.float32(of_c[i]) + d * np.float32(of_d[i])
                 more += np.float32(found[i]) - kind.below * np.float32(nothing[i])
                 here[i] = more * (of_output[i] * size) + bias[i]
+    end_tiles()
 
 
 @within

@@ -19,7 +19,7 @@ from pipeline.transcribe.arithmetic.kernels import (
     within,
 )
 from pipeline.transcribe.arithmetic.keys import HEAD, SCALE, n_numbers
-from pipeline.transcribe.arithmetic.tiles import N_OUTPUTS, N_ROWS, tile
+from pipeline.transcribe.arithmetic.tiles import N_OUTPUTS, N_ROWS, begin_tiles, end_tiles, tile
 
 LARGEST = np.float32(127.0)  # of shares, and of what was said
 HALF = np.float32(63.0)  # of what is asked, above and below nothing
@@ -113,6 +113,7 @@ def attend_to_heard(
     shares = np.zeros((N_ROWS, n_padded), np.uint8)
     gathered = np.empty((N_ROWS, HEAD), np.int32)
     row_sizes = np.empty(PAIR, np.float32)
+    begin_tiles()
     for head in range(n_heads):
         low = head * HEAD
         keys = heard[head * room : (head + 1) * room]
@@ -143,6 +144,7 @@ def attend_to_heard(
                 for d in range(HEAD):
                     both = np.float32(rough[d]) + np.float32(rest[d]) / LARGEST
                     here[d] = both * size * of_values[d]
+    end_tiles()
 
 
 @within

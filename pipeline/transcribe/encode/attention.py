@@ -5,7 +5,14 @@ from numpy.typing import NDArray
 
 from pipeline.transcribe.arithmetic.kernels import Bytes, Floats, Ints, within
 from pipeline.transcribe.arithmetic.keys import HEAD, SCALE, n_numbers
-from pipeline.transcribe.arithmetic.tiles import MOST, N_OUTPUTS, N_ROWS, tile
+from pipeline.transcribe.arithmetic.tiles import (
+    MOST,
+    N_OUTPUTS,
+    N_ROWS,
+    begin_tiles,
+    end_tiles,
+    tile,
+)
 
 HALF = np.float32(MOST // 2)  # of what is asked, above and below nothing
 STEPS = np.float32(MOST)  # of shares
@@ -44,6 +51,7 @@ def attend(
     gathered = np.empty((N_ROWS, HEAD), np.int32)
     row_sizes = np.empty(N_ROWS, np.float32)
     less = np.empty(n_frames, np.int32)
+    begin_tiles()
     for head in range(n_heads):
         low = head * HEAD
         keys = heard[head * room : (head + 1) * room]
@@ -67,6 +75,7 @@ def attend(
                 found, here, size = gathered[r], out[first + r, low : low + HEAD], row_sizes[r]
                 for d in range(HEAD):
                     here[d] = np.float32(found[d]) * (size * of_values[d])
+    end_tiles()
 
 
 @within

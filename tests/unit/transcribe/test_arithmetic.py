@@ -32,12 +32,13 @@ def multiplied(rows, whole, kind=products.EVEN):
 
 @pytest.mark.parametrize("n_rows", [1, tiles.N_ROWS, tiles.N_ROWS + 1])
 def test_a_tile_is_the_product_of_whole_numbers(n_rows):
-    steps = np.zeros((kernels.up_to(n_rows, tiles.N_ROWS), 60), np.uint8)
-    steps[:n_rows] = dice.integers(0, tiles.MOST + 1, (n_rows, 60))
+    shape = kernels.up_to(n_rows, tiles.N_ROWS), kernels.up_to(60, tiles.N_INPUTS)
+    steps = np.zeros(shape, np.uint8)
+    steps[:n_rows, :60] = dice.integers(0, tiles.MOST + 1, (n_rows, 60))
     steps[0] = tiles.MOST  # as large as they come, beside the largest weights
     weights = dice.integers(-127, 128, (tiles.N_OUTPUTS + 3, 60), np.int8)
     weights[1], weights[2] = 127, -127
-    expected = steps.astype(np.int32) @ weights.T.astype(np.int32)
+    expected = steps[:, :60].astype(np.int32) @ weights.T.astype(np.int32)
     sums = np.empty((len(steps), 2 * tiles.N_OUTPUTS), np.int32)
     _tiles(steps, tiles.packed(weights), sums)
     assert np.array_equal(sums[:n_rows, : len(weights)], expected[:n_rows])
@@ -45,9 +46,11 @@ def test_a_tile_is_the_product_of_whole_numbers(n_rows):
 
 @numba.njit
 def _tiles(steps, weights, sums):
+    tiles.begin_tiles()
     for block in range(sums.shape[1] // tiles.N_OUTPUTS):
         for row in range(0, len(steps), tiles.N_ROWS):
             tiles.tile(steps, row, weights, block, sums, block * tiles.N_OUTPUTS)
+    tiles.end_tiles()
 
 
 def test_steps_and_what_is_apart_of_them_are_the_row():
@@ -122,7 +125,8 @@ def test_shares_are_softmax(values):
 MULTIPLY = """
 import llvmlite.binding
 known = llvmlite.binding.get_host_cpu_features()
-known["avx512vnni"] &= {vnni}
+for name in {without}:
+    known[name] = False
 llvmlite.binding.get_host_cpu_features = lambda: known
 
 import numpy as np
@@ -139,9 +143,9 @@ print(out.tobytes().hex())
 """
 
 
-def multiplied_in_another_process(folder, *, vnni):
+def multiplied_in_another_process(folder, *, without=()):
     said = subprocess.run(
-        [sys.executable, "-c", MULTIPLY.format(vnni=vnni)],
+        [sys.executable, "-c", MULTIPLY.format(without=without)],
         env={**os.environ, "NUMBA_CACHE_DIR": str(folder)},
         capture_output=True,
         text=True,
@@ -152,16 +156,24 @@ def multiplied_in_another_process(folder, *, vnni):
 
 
 def test_what_is_found_on_disk_computes_to_the_last_bit_as_what_was_compiled_now(tmp_path):
-    n_found, *now = multiplied_in_another_process(tmp_path, vnni=True)
-    n_found_again, *again = multiplied_in_another_process(tmp_path, vnni=True)
+    n_found, *now = multiplied_in_another_process(tmp_path)
+    n_found_again, *again = multiplied_in_another_process(tmp_path)
     assert (n_found, n_found_again) == (0, 1)
     assert again == now
 
 
 def test_a_processor_without_vnni_multiplies_too(tmp_path):
-    _, most, error, _ = multiplied_in_another_process(tmp_path, vnni=False)
+    _, most, error, _ = multiplied_in_another_process(tmp_path, without=["avx512vnni"])
     assert most == 127
     assert error < 0.02
+
+
+def test_vectors_compute_to_the_last_bit_as_registers_of_tiles_do(tmp_path):
+    by_either, by_vectors = (
+        multiplied_in_another_process(tmp_path, without=without) for without in ([], ["amx-int8"])
+    )
+    assert by_vectors[0] == 0, "what was compiled for the one must not be found for the other"
+    assert by_vectors[1:] == by_either[1:]
 
 
 def test_where_the_product_is_missing_it_is_known(monkeypatch):
