@@ -15,6 +15,7 @@ from pipeline.transcribe.speech import Window, find_holes, repack
 
 DOUBTFUL_LOGPROB = -0.45  # a window in another language is written with more doubt than this
 SURE_LANGUAGE = 0.8  # of those that are known
+LIKELY_LANGUAGE = 0.5  # of all: short speech may sound like neither, and least like the contact's own
 Asked = tuple[Window, str, str]  # the language to write it in, and the contact
 
 
@@ -99,7 +100,8 @@ class Ear:
             at: code
             for at, chances in zip(doubtful, found, strict=True)
             for code in LANGUAGES
-            if code != asked[at][1] and chances[code] >= SURE_LANGUAGE * sum(chances.values())
+            if code != asked[at][1]
+            and chances[code] >= max(LIKELY_LANGUAGE, SURE_LANGUAGE * sum(chances.values()))
         }
         rewritten = self._heard([(asked[at][0], code, asked[at][2]) for at, code in others.items()])
         for at, other in zip(others, rewritten, strict=True):

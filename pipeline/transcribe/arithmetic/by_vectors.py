@@ -22,6 +22,8 @@ def build(builder: Any, place: Place) -> None:
     starts = [builder.gep(quads, [builder.mul(INDEX(r), place.n_quads)]) for r in range(N_ROWS)]
     vectors = builder.bitcast(place.weights, _VECTOR.as_pointer())
     zero, nothing = ir.Constant(_VECTOR, [0] * N_LANES), ir.Constant(_VECTOR, ir.Undefined)
+    starting = builder.bitcast(place.begun, _VECTOR.as_pointer())
+    begun = [builder.load(builder.gep(starting, [INDEX(v)]), align=1) for v in range(N_VECTORS)]
 
     before, each, after = (
         builder.block,
@@ -54,8 +56,8 @@ def build(builder: Any, place: Place) -> None:
             ]
         )
     for totals, news in zip(old, new, strict=True):
-        for total, later in zip(totals, news, strict=True):
-            total.add_incoming(zero, before)
+        for total, first, later in zip(totals, begun, news, strict=True):
+            total.add_incoming(first, before)
             total.add_incoming(later, each)
     next_quad = builder.add(quad, INDEX(1))
     quad.add_incoming(next_quad, each)

@@ -16,6 +16,7 @@ Bytes = NDArray[np.int8]
 
 FAR_BELOW = np.float32(-1e30)
 EPSILON = np.float32(1e-5)
+LINE = 64  # bytes of the cache
 OPTIONS: dict[str, Any] = {"nogil": True, "fastmath": True, "error_model": "numpy"}
 
 
@@ -49,6 +50,14 @@ def within(function: Any) -> Any:
 def up_to(n: int, step: int) -> int:
     """The next multiple of a step."""
     return (n + step - 1) // step * step
+
+
+@within
+def lines(n_rows: int, n: int) -> NDArray[np.uint8]:
+    """Zeros, of which each row begins with a line of the cache if it is as long as some of these."""
+    whole = np.zeros(n_rows * n + LINE, np.uint8)
+    first = -whole.ctypes.data % LINE
+    return whole[first : first + n_rows * n].reshape(n_rows, n)
 
 
 @within

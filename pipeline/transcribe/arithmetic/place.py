@@ -11,12 +11,13 @@ BYTES = ir.IntType(8).as_pointer()
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Values of LLVM: where the first row, the block of weights and its first sum lie; how many quads
-    of inputs a row has, and how many sums.
+    """Values of LLVM: where the first row, the block of weights, what its sums begin with and its first
+    sum lie; how many quads of inputs a row has, and how many sums.
     """
 
     rows: Any
     weights: Any
+    begun: Any
     sums: Any
     n_quads: Any
     width: Any

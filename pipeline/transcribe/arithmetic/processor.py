@@ -13,7 +13,7 @@ def _may_use_tiles() -> bool:
     """Whether Linux lets this process use the registers of AMX, for which it wants to be asked."""
     if platform.system() != "Linux":
         return False
-    return ctypes.CDLL(None).syscall(*TILES_PERMISSION) == 0
+    return bool(ctypes.CDLL(None).syscall(*TILES_PERMISSION) == 0)
 
 
 ON_X86 = platform.machine() in ("x86_64", "AMD64") and not config.CPU_NAME

@@ -13,6 +13,7 @@ from pipeline.transcribe.arithmetic.kernels import (
     Ints,
     compiled,
     insert,
+    lines,
     up_to,
     within,
 )
@@ -30,6 +31,8 @@ from pipeline.transcribe.arithmetic.tiles import (
 
 N_AT_ONCE = 96  # rows that are best multiplied together: they and the matrix stay in the cache
 N_APART = 4  # numbers of a row that are multiplied as they are
+N_LANES = 64  # in which the largest numbers of a row are looked for
+UNSIGNED = np.int32(0x7FFFFFFF)
 N_BLOCKS = 16  # tiles side by side whose sums wait together
 LARGEST = 127  # of a weight
 
@@ -105,20 +108,22 @@ def multiply(rows: Floats, matrix: Matrix, kind: Steps, out: Floats) -> None:
     would be rough beside them.
     """
     n_rows = len(rows)
-    steps = np.zeros((up_to(n_rows, N_ROWS), up_to(rows.shape[1], N_INPUTS)), np.uint8)
+    steps = lines(up_to(n_rows, N_ROWS), up_to(rows.shape[1], N_INPUTS))
     sizes = np.empty(n_rows, np.float32)
     places, apart = np.empty((n_rows, N_APART), np.int32), np.empty((n_rows, N_APART), np.float32)
     to_steps(rows, kind, steps, sizes, places, apart)
     n_outputs = out.shape[1]
-    sums = np.empty((len(steps), min(up_to(n_outputs, N_OUTPUTS), N_BLOCKS * N_OUTPUTS)), np.int32)
+    width = min(up_to(n_outputs, N_OUTPUTS), N_BLOCKS * N_OUTPUTS)
+    sums, begun = lines(len(steps), 4 * width).view(np.int32), np.zeros(width, np.int32)
     begin_tiles()
     for low in range(0, n_outputs, N_BLOCKS * N_OUTPUTS):
         high = min(low + N_BLOCKS * N_OUTPUTS, n_outputs)
+        for i in range(high - low):
+            begun[i] = -np.int32(kind.below) * matrix.sums[low + i]
         for at in range(low, high, N_OUTPUTS):
             for row in range(0, len(steps), N_ROWS):
-                tile(steps, row, matrix.weights, at // N_OUTPUTS, sums, at - low)
-        nothing, of_output = matrix.sums[low:high], matrix.sizes[low:high]
-        bias = matrix.bias[low:high]
+                tile(steps, row, matrix.weights, at // N_OUTPUTS, begun, sums, at - low)
+        of_output, bias = matrix.sizes[low:high], matrix.bias[low:high]
         for r in range(n_rows):
             found, here, size = sums[r], out[r, low:high], sizes[r]
             a, b, c, d = apart[r, 0], apart[r, 1], apart[r, 2], apart[r, 3]
@@ -133,7 +138,7 @@ def multiply(rows: Floats, matrix: Matrix, kind: Steps, out: Floats) -> None:
             for i in range(high - low):
                 more = a * np.float32(of_a[i]) + b * np.float32(of_b[i])
                 more += c * np.float32(of_c[i]) + d * np.float32(of_d[i])
-                more += np.float32(found[i]) - kind.below * np.float32(nothing[i])
+                more += np.float32(found[i])
                 here[i] = more * (of_output[i] * size) + bias[i]
     end_tiles()
 
@@ -152,12 +157,10 @@ def to_steps(
     What sticks out most is put apart, in steps too, with its places; none of it is left.
     """
     most, where = np.empty(N_APART + 1, np.float32), np.empty(N_APART + 1, np.int32)
+    left, tops = np.empty(rows.shape[1], np.int32), np.empty(N_LANES, np.int32)
     for r in range(len(rows)):
         exact, whole = rows[r], steps[r]
-        most[:] = FAR_BELOW
-        for at in range(len(exact)):
-            if abs(exact[at]) > most[N_APART]:
-                insert(abs(exact[at]), at, most, where)
+        _find_most(exact, most, where, left, tops)
         size = max(most[N_APART] / kind.above, kind.least)
         factor = np.float32(1.0) / size
         for at in range(len(exact)):
@@ -168,3 +171,38 @@ def to_steps(
             apart[r, i] = exact[where[i]] * factor
             whole[where[i]] = np.uint8(np.int32(kind.below))
         sizes[r] = size
+
+
+@within
+def _find_most(row: Floats, most: Floats, where: Ints, left: Ints, tops: Ints) -> None:
+    """The largest numbers of a row without their signs, largest first, and their places.
+
+    Without its sign a float is ordered as its bits are. Every `N_LANES`th number is in one lane, so
+    that the largest of each lane are found at once, and what is compared is few; `left` and `tops` are
+    room for a number of each place and lane.
+    """
+    n, bits = len(row), row.view(np.int32)
+    tops[:] = -1
+    for low in range(0, n, N_LANES):
+        here, kept = bits[low : low + N_LANES], left[low : low + N_LANES]
+        if len(here) == N_LANES:
+            for lane in range(N_LANES):
+                kept[lane] = here[lane] & UNSIGNED
+                tops[lane] = max(tops[lane], kept[lane])
+        else:
+            for lane in range(len(here)):
+                kept[lane] = here[lane] & UNSIGNED
+                tops[lane] = max(tops[lane], kept[lane])
+    for place in range(len(most)):
+        best = np.int64(-1)
+        for lane in range(N_LANES):
+            best = max(best, np.int64(tops[lane]) * N_LANES + lane)
+        lane, top, again = best % N_LANES, best // N_LANES, np.int32(-1)
+        for at in range(lane, n, N_LANES):
+            if left[at] == top:
+                where[place] = at
+        left[where[place]] = -1
+        for at in range(lane, n, N_LANES):
+            again = max(again, left[at])
+        tops[lane] = again
+        most[place] = abs(row[where[place]])

@@ -11,7 +11,7 @@ from numba.core import cgutils, types
 from numba.extending import intrinsic
 
 from pipeline.transcribe.arithmetic import by_amx, by_vectors
-from pipeline.transcribe.arithmetic.kernels import Bytes, up_to
+from pipeline.transcribe.arithmetic.kernels import LINE, Bytes, up_to
 from pipeline.transcribe.arithmetic.place import BYTES, INDEX, Place
 from pipeline.transcribe.arithmetic.processor import HAS_AMX, HAS_AVX2, HAS_VNNI
 
@@ -24,14 +24,13 @@ _BY = by_amx if HAS_AMX else by_vectors
 N_ROWS: int = _BY.N_ROWS
 N_INPUTS: int = _BY.N_INPUTS  # rows are as long as some of these
 N_OUTPUTS: int = _BY.N_OUTPUTS
-ALIGNED = 64  # bytes of a line of the cache
 
 
 def aligned(*shape: int) -> Bytes:
     """Zeros that begin with a line of the cache."""
     n = int(np.prod(shape))
-    whole = np.zeros(n + ALIGNED, np.int8)
-    first = -whole.ctypes.data % ALIGNED
+    whole = np.zeros(n + LINE, np.int8)
+    first = -whole.ctypes.data % LINE
     return whole[first : first + n].reshape(shape)
 
 
@@ -53,14 +52,22 @@ def packed(weights: Bytes) -> Bytes:
 
 @intrinsic  # type: ignore[untyped-decorator]
 def tile(
-    _context: Any, rows: Any, row: Any, weights: Any, block: Any, sums: Any, column: Any
+    _context: Any,
+    rows: Any,
+    row: Any,
+    weights: Any,
+    block: Any,
+    begun: Any,
+    sums: Any,
+    column: Any,
 ) -> tuple[Any, Any]:
-    """The products of `N_ROWS` rows from `row` on with a block of packed weights, written into `sums`
-    from the same row and `column` on. `rows` are uint8, a multiple of `N_INPUTS` long, `sums` int32.
+    """The products of `N_ROWS` rows from `row` on with a block of packed weights, added to what `begun`
+    has from `column` on and written into `sums` from the same row and `column` on. `rows` are uint8, a
+    multiple of `N_INPUTS` long, `begun` and `sums` int32.
 
     It stands between `begin_tiles` and `end_tiles`.
     """
-    return types.void(rows, row, weights, block, sums, column), _tile
+    return types.void(rows, row, weights, block, begun, sums, column), _tile
 
 
 @intrinsic  # type: ignore[untyped-decorator]
@@ -76,7 +83,7 @@ def end_tiles(_context: Any) -> tuple[Any, Any]:
 
 
 def _tile(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-    rows, row, weights, block, sums, column = (
+    rows, row, weights, block, begun, sums, column = (
         context.make_array(kind)(context, builder, value)
         if isinstance(kind, types.Array)
         else context.cast(builder, value, kind, types.intp)
@@ -92,6 +99,7 @@ def _tile(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
     place = Place(
         rows=at(rows, builder.mul(row, n_inputs)),
         weights=at(weights, builder.mul(block, builder.mul(n_inputs, INDEX(N_OUTPUTS)))),
+        begun=at(begun, builder.mul(column, INDEX(4))),
         sums=at(sums, builder.mul(first, INDEX(4))),
         n_quads=builder.udiv(n_inputs, INDEX(QUAD)),
         width=width,

@@ -15,6 +15,7 @@ from pipeline.transcribe.arithmetic.kernels import (
     Floats,
     Ints,
     exp,
+    lines,
     to_shares,
     within,
 )
@@ -107,27 +108,29 @@ def attend_to_heard(
     n_heads = n // HEAD
     room = n_numbers(n_frames)
     n_padded = room // HEAD
-    asked = np.zeros((N_ROWS, HEAD), np.uint8)
-    likings = np.empty((N_ROWS, n_padded), np.int32)
+    asked, shares = lines(N_ROWS, HEAD), lines(N_ROWS, n_padded)
+    likings = lines(N_ROWS, 4 * n_padded).view(np.int32)
+    gathered = lines(N_ROWS, 4 * HEAD).view(np.int32)
+    begun, nothing = np.zeros(n_padded, np.int32), np.zeros(HEAD, np.int32)
     weights = np.empty(n_frames, np.float32)
-    shares = np.zeros((N_ROWS, n_padded), np.uint8)
-    gathered = np.empty((N_ROWS, HEAD), np.int32)
     row_sizes = np.empty(PAIR, np.float32)
     begin_tiles()
     for head in range(n_heads):
         low = head * HEAD
         keys = heard[head * room : (head + 1) * room]
         values = heard[(n_heads + head) * room : (n_heads + head + 1) * room]
+        for t in range(n_frames):
+            begun[t] = -np.int32(HALF) * sums[head, t]
         for first in range(0, len(queries), PAIR):
             n_rows = min(PAIR, len(queries) - first)
             for r in range(n_rows):
                 query = queries[first + r, low : low + HEAD]
                 row_sizes[r] = _ask(query, sizes[low : low + HEAD], asked[2 * r], asked[2 * r + 1])
             for block in range(n_padded // N_OUTPUTS):
-                tile(asked, 0, keys, block, likings, block * N_OUTPUTS)
+                tile(asked, 0, keys, block, begun, likings, block * N_OUTPUTS)
             for r in range(n_rows):
                 likes = likings[2 * r]
-                largest = _weigh(likes, likings[2 * r + 1], sums[head])
+                largest = _weigh(likes, likings[2 * r + 1], n_frames)
                 size = row_sizes[r] * (SCALE / FINER)
                 total = _share(likes, largest, size, weights, shares[2 * r], shares[2 * r + 1])
                 row_sizes[r] = np.float32(1.0) / (LARGEST * total)
@@ -136,7 +139,7 @@ def attend_to_heard(
                     for t in range(n_frames):
                         attention[t] = weights[t] / total
             for block in range(HEAD // N_OUTPUTS):
-                tile(shares, 0, values, block, gathered, block * N_OUTPUTS)
+                tile(shares, 0, values, block, nothing, gathered, block * N_OUTPUTS)
             of_values = sizes[n + low : n + low + HEAD]
             for r in range(n_rows):
                 rough, rest = gathered[2 * r], gathered[2 * r + 1]
@@ -165,15 +168,14 @@ def _ask(
 
 
 @within
-def _weigh(rough: Ints, finer: Ints, sums: Ints) -> np.int32:
+def _weigh(rough: Ints, finer: Ints, n_frames: int) -> np.int32:
     """How a query likes each frame, in the first row from both; gives the most that it likes one.
 
     They stay whole numbers, of the finer row's steps: the largest of many is found at once then.
     """
     largest = np.int32(-(2**31))
-    for t in range(len(sums)):
-        less = sums[t] * np.int32(HALF)
-        rough[t] = (rough[t] - less) * np.int32(FINER) + finer[t] - less
+    for t in range(n_frames):
+        rough[t] = rough[t] * np.int32(FINER) + finer[t]
         largest = max(largest, rough[t])
     return largest
 

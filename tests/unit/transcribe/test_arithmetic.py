@@ -40,16 +40,18 @@ def test_a_tile_is_the_product_of_whole_numbers(n_rows):
     weights[1], weights[2] = 127, -127
     expected = steps[:, :60].astype(np.int32) @ weights.T.astype(np.int32)
     sums = np.empty((len(steps), 2 * tiles.N_OUTPUTS), np.int32)
-    _tiles(steps, tiles.packed(weights), sums)
+    begun = dice.integers(-9999, 9999, sums.shape[1], np.int32)
+    expected += begun[: len(weights)]
+    _tiles(steps, tiles.packed(weights), begun, sums)
     assert np.array_equal(sums[:n_rows, : len(weights)], expected[:n_rows])
 
 
 @numba.njit
-def _tiles(steps, weights, sums):
+def _tiles(steps, weights, begun, sums):
     tiles.begin_tiles()
     for block in range(sums.shape[1] // tiles.N_OUTPUTS):
         for row in range(0, len(steps), tiles.N_ROWS):
-            tiles.tile(steps, row, weights, block, sums, block * tiles.N_OUTPUTS)
+            tiles.tile(steps, row, weights, block, begun, sums, block * tiles.N_OUTPUTS)
     tiles.end_tiles()
 
 

@@ -258,11 +258,16 @@ def test_hearing_begins_with_little_and_then_takes_more_at_once(recorded, tmp_pa
 
 
 @pytest.mark.parametrize(
-    ("logprob_in_english", "sure", "is_rewritten"),
-    [(-0.2, 0.95, True), (-1.5, 0.95, False), (-0.2, 0.6, False)],
+    ("logprob_in_english", "dutch", "english", "is_rewritten"),
+    [
+        (-0.2, 0.05, 0.95, True),
+        (-1.5, 0.05, 0.95, False),
+        (-0.2, 0.4, 0.6, False),
+        (-0.2, 0.0, 0.3, False),  # most of all like a third language
+    ],
 )
 def test_a_window_that_sounds_like_the_other_language_is_written_in_it(
-    recorded, tmp_path, logprob_in_english, sure, is_rewritten
+    recorded, tmp_path, logprob_in_english, dutch, english, is_rewritten
 ):
     def says(at, language, round_no):
         if language == "en":
@@ -271,7 +276,7 @@ def test_a_window_that_sounds_like_the_other_language_is_written_in_it(
             )
         return NAMES, -1.0 if at == 1 else -0.2
 
-    told = Told(says, sounds_like={"nl": 1 - sure, "en": sure}, window_s=8.0)
+    told = Told(says, sounds_like={"nl": dutch, "en": english}, window_s=8.0)
     heard = hear(recorded("c1"), told, cache=tmp_path / "cache")
     assert heard.language == "nl"
     assert "woensdag" in text_of(heard)
