@@ -7,6 +7,7 @@ read so: among short ones, one letter makes another word ("gezocht", "gekocht").
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
@@ -15,6 +16,8 @@ from pipeline.language.words import WORD
 
 LONG = 9  # letters from which a word is distinctive enough
 VERY_LONG = 10  # letters from which two may differ
+SHORTEST = LONG - 1  # that may be a long word misspelt
+NO_WORD = (0, 0, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,31 +41,34 @@ def distinctive(words: Iterable[str]) -> frozenset[str]:
 
 def read_as(folded: str, known: frozenset[str]) -> Reading:
     """Read a folded text with the known words in mind."""
-    found = _words(folded)
     by_letter = _by_first_letter(known)
     pieces: list[tuple[int, int, str]] = []  # start, end in the original, and what it is read as
-    position = 0
-    while position < len(found):
-        start, end, word = found[position]
-        position += 1
-        if word[0] not in by_letter or word in known:
+    reached = 0
+    for start, end, word, following, next_end in _long_words(folded):
+        if start < reached or word[0] not in by_letter or word in known:
             continue
-        if position < len(found):
-            next_start, next_end, following = found[position]
-            is_cut = following not in known and folded[end:next_start] == " "
-            whole = _nearest(word + following, known) if is_cut else None
-            if whole:
-                pieces.append((start, next_end, whole))
-                position += 1
-                continue
-        if single := _nearest(word, known):
+        whole = _nearest(word + following, known) if following and following not in known else None
+        if whole:
+            pieces.append((start, next_end, whole))
+            reached = next_end
+        elif single := _nearest(word, known):
             pieces.append((start, end, single))
     return _put_together(folded, pieces) if pieces else Reading(folded, None)
 
 
 @lru_cache(maxsize=1024)  # every module asks for the same turns
-def _words(folded: str) -> tuple[tuple[int, int, str], ...]:
-    return tuple((match.start(), match.end(), match.group()) for match in WORD.finditer(folded))
+def _long_words(folded: str) -> tuple[tuple[int, int, str, str, int], ...]:
+    """Words that are long enough to be another one misspelt, alone or with the word behind them.
+
+    Where each begins and ends, the word, that behind it if they may be one, and where this ends.
+    """
+    found = [(match.start(), match.end(), match.group()) for match in WORD.finditer(folded)]
+    long = []
+    for (start, end, word), (next_start, next_end, behind) in pairwise([*found, NO_WORD]):
+        following = behind if behind and folded[end:next_start] == " " else ""
+        if len(word) + len(following) >= SHORTEST:
+            long.append((start, end, word, following, next_end))
+    return tuple(long)
 
 
 def _put_together(folded: str, pieces: list[tuple[int, int, str]]) -> Reading:
@@ -87,7 +93,7 @@ def _nearest(word: str, known: frozenset[str]) -> str | None:
     """
     if word in known:
         return word
-    if len(word) < LONG - 1:
+    if len(word) < SHORTEST:
         return None
     near = process.extract(
         word,

@@ -41,13 +41,13 @@ class PhraseList:
     """The cues of one language, their phrases found by the word that each begins with."""
 
     def __init__(self, cues: Mapping[str, Sequence[str]]) -> None:
-        """Compile the phrases of each cue. Raises ValueError, naming the cue, for a malformed one."""
+        """Order the phrases of each cue by their first words. Raises ValueError, naming the cue, for a malformed one."""
         self._whole: dict[str, list[_Phrase]] = {}  # a first word to the phrases that begin with it
         self._begun: dict[str, list[_Phrase]] = {}  # the same for `word*`, by first letter
         phrases = [(cue, phrase) for cue, some in cues.items() for phrase in some]
         for number, (cue, phrase) in enumerate(phrases):
             try:
-                pattern = re.compile(phrase_pattern(phrase))
+                pattern = phrase_pattern(phrase)
                 for first in first_words(phrase):
                     one = _Phrase(number, cue, first.removesuffix("*"), pattern)
                     places, key = (
@@ -57,6 +57,7 @@ class PhraseList:
             except ValueError as error:
                 raise ValueError(f"cue {cue}: {error}") from None
         words = re.findall(r"[^\W_]+(?!\w)", fold(" ".join(phrase for _, phrase in phrases)))
+        self._beginning = lru_cache(maxsize=8192)(self._that_begin_with)
         self.cues = tuple(cues)
         self.long_words = distinctive(words)
 
@@ -68,14 +69,18 @@ class PhraseList:
         """
         done: dict[str, int] = {}
         for start, word in _words(folded):
-            fit = self._whole.get(word, ())
-            if begun := self._begun.get(word[0]):
-                more = [each for each in begun if word.startswith(each.first)]
-                fit = sorted([*fit, *more], key=_by_number) if more else fit
-            for each in fit:
-                if start >= done.get(each.cue, 0) and (match := each.pattern.match(folded, start)):
-                    yield each.cue, start, match.end()
-                    done[each.cue] = match.end()
+            for cue, pattern in self._beginning(word):
+                if start >= done.get(cue, 0) and (match := pattern.match(folded, start)):
+                    yield cue, start, match.end()
+                    done[cue] = match.end()
+
+    def _that_begin_with(self, word: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        """The cues with phrases that can begin with a word, and a pattern that is any of these."""
+        more = (each for each in self._begun.get(word[0], ()) if word.startswith(each.first))
+        patterns: dict[str, list[str]] = {}
+        for each in sorted([*self._whole.get(word, ()), *more], key=_by_number):
+            patterns.setdefault(each.cue, []).append(each.pattern)
+        return tuple((cue, _any_of(tuple(some))) for cue, some in patterns.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,12 @@ class _Phrase:
     number: int
     cue: str
     first: str
-    pattern: re.Pattern[str]
+    pattern: str
+
+
+@lru_cache(maxsize=None)  # words with other endings begin the same phrases
+def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(patterns))
 
 
 def _by_number(phrase: _Phrase) -> int:
