@@ -47,7 +47,8 @@ def read_as(folded: str, known: frozenset[str]) -> Reading:
     for start, end, word, following, next_end in _long_words(folded):
         if start < reached or word[0] not in by_letter or word in known:
             continue
-        whole = _nearest(word + following, known) if following and following not in known else None
+        is_part = following not in known or word + following in known
+        whole = _nearest(word + following, known) if following and is_part else None
         if whole:
             pieces.append((start, next_end, whole))
             reached = next_end

@@ -16,7 +16,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from pipeline.language.misheard import distinctive, read_as
@@ -93,7 +93,7 @@ class _Phrase:
     pattern: str
 
 
-@lru_cache(maxsize=None)  # words with other endings begin the same phrases
+@cache  # words with other endings begin the same phrases
 def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(patterns))
 

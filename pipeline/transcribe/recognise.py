@@ -15,7 +15,7 @@ from pipeline.transcribe.speech import Window, find_holes, repack
 
 DOUBTFUL_LOGPROB = -0.45  # a window in another language is written with more doubt than this
 SURE_LANGUAGE = 0.8  # of those that are known
-LIKELY_LANGUAGE = 0.5  # of all: short speech may sound like neither, and least like the contact's own
+LIKELY_LANGUAGE = 0.5  # of all there are: short speech may sound like neither
 Asked = tuple[Window, str, str]  # the language to write it in, and the contact
 
 

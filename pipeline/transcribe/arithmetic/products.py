@@ -7,12 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.transcribe.arithmetic.kernels import (
-    FAR_BELOW,
     Bytes,
     Floats,
     Ints,
     compiled,
-    insert,
     lines,
     up_to,
     within,
@@ -194,9 +192,9 @@ def _find_most(row: Floats, most: Floats, where: Ints, left: Ints, tops: Ints) -
                 kept[lane] = here[lane] & UNSIGNED
                 tops[lane] = max(tops[lane], kept[lane])
     for place in range(len(most)):
-        best = np.int64(-1)
+        best = -1
         for lane in range(N_LANES):
-            best = max(best, np.int64(tops[lane]) * N_LANES + lane)
+            best = max(best, int(tops[lane]) * N_LANES + lane)
         lane, top, again = best % N_LANES, best // N_LANES, np.int32(-1)
         for at in range(lane, n, N_LANES):
             if left[at] == top:

@@ -91,9 +91,7 @@ def _ask(query: Floats, sizes: Floats, steps: NDArray[np.uint8]) -> np.float32:
 
 
 @within
-def _share(
-    likings: Ints, size: np.float32, added: Floats, shares: NDArray[np.uint8]
-) -> np.float32:
+def _share(likings: Ints, size: np.float32, added: Floats, shares: NDArray[np.uint8]) -> np.float32:
     """Softmax but for its division, in whole steps; gives their sum. The largest is `STEPS`."""
     largest = likings[0]
     for t in range(len(added)):

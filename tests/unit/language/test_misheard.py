@@ -6,11 +6,14 @@ from hypothesis import strategies as st
 
 from pipeline.language.misheard import distinctive, read_as
 
-KNOWN = distinctive(["klantenkaart", "verzekering", "geboortedatum", "kaart"])
+KNOWN = distinctive(
+    ["klantenkaart", "verzekering", "geboortedatum", "kaart", "doorverbinden", "verbinden"]
+)
 
 
 def test_only_long_words_are_distinctive() -> None:
-    assert {"klantenkaart", "verzekering", "geboortedatum"} == KNOWN
+    long = {"klantenkaart", "verzekering", "geboortedatum", "doorverbinden", "verbinden"}
+    assert long == KNOWN
 
 
 @pytest.mark.parametrize(
@@ -20,6 +23,7 @@ def test_only_long_words_are_distinctive() -> None:
         ("de klanten kaart hier", "klantenkaart", "klanten kaart"),
         ("mijn geboorte datum", "geboortedatum", "geboorte datum"),
         ("een verzeekering", "verzekering", "verzeekering"),
+        ("ik ga u door verbinden", "doorverbinden", "door verbinden"),
     ],
 )
 def test_misheard_words_are_read_as_known_ones(text: str, word: str, original: str) -> None:
