@@ -12,8 +12,6 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-import pipeline.transcribe.arithmetic.processor  # noqa: F401 - before anything else is compiled by Numba
-
 # Read when `flows` is first imported, by whichever test does that.
 _prefect_home = tempfile.TemporaryDirectory(prefix="retold-prefect-", ignore_cleanup_errors=True)
 os.environ["PREFECT_HOME"] = _prefect_home.name

@@ -9,6 +9,8 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.transcribe.arithmetic.processor import IS_KEPT_ON_DISK
+
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 Shorts = NDArray[np.int16]
@@ -34,7 +36,7 @@ def compiled(function: Any) -> Any:
     `__pycache__`.
     """
     try:
-        return numba.njit(cache=True, **OPTIONS)(function)
+        return numba.njit(cache=IS_KEPT_ON_DISK, **OPTIONS)(function)
     except RuntimeError:  # no folder that may be written
         return numba.njit(**OPTIONS)(function)
 

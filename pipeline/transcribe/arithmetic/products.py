@@ -15,6 +15,7 @@ from pipeline.transcribe.arithmetic.kernels import (
     up_to,
     within,
 )
+from pipeline.transcribe.arithmetic.processor import in_whole_registers
 from pipeline.transcribe.arithmetic.tiles import (
     MOST,
     N_INPUTS,
@@ -83,6 +84,7 @@ def stacked(matrices: Sequence[Matrix]) -> Matrix:
 @compiled
 def product(rows: Floats, matrix: Matrix, steps: Steps, out: Floats) -> None:
     """`multiply`, to be called."""
+    in_whole_registers()
     multiply(rows, matrix, steps, out)
 
 

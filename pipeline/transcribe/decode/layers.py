@@ -16,6 +16,7 @@ from pipeline.transcribe.arithmetic.kernels import (
     normalise,
 )
 from pipeline.transcribe.arithmetic.keys import HEAD, keep_heard, n_numbers
+from pipeline.transcribe.arithmetic.processor import in_whole_registers
 from pipeline.transcribe.arithmetic.products import (
     EVEN,
     N_AT_ONCE,
@@ -69,6 +70,7 @@ class Heard(NamedTuple):
 @compiled
 def hear(encoded: Floats, matrix: Matrix, whole: Bytes, sums: Ints, sizes: Floats) -> None:
     """What each layer looks up in one window, frames x numbers; `matrix` makes keys and values."""
+    in_whole_registers()
     n_frames, n = encoded.shape
     n_sums = n // HEAD * n_frames
     room = 2 * (n // HEAD) * n_numbers(n_frames)
@@ -102,6 +104,7 @@ def step(
     kept: Floats,
 ) -> Floats:
     """What comes after each row, the rows of a window from its `bounds` on; see `Decoder.step`."""
+    in_whole_registers()
     n_rows, n = len(said_tokens), tokens.places.shape[1]
     n_kept = heads.max() + 1
     x = np.empty((n_rows, n), np.float32)
@@ -160,6 +163,7 @@ def best(
     logprobs: Floats,
 ) -> None:
     """The likeliest tokens after each row, best first, and their log probabilities."""
+    in_whole_registers()
     logits = np.empty((len(rows), len(allowed)), np.float32)
     onto = Matrix(
         projection.weights, projection.columns, projection.sums, projection.sizes, allowed

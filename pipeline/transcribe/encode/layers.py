@@ -14,6 +14,7 @@ from pipeline.transcribe.arithmetic.kernels import (
     within,
 )
 from pipeline.transcribe.arithmetic.keys import HEAD, keep_heard
+from pipeline.transcribe.arithmetic.processor import in_whole_registers
 from pipeline.transcribe.arithmetic.products import (
     EVEN,
     N_AT_ONCE,
@@ -49,6 +50,7 @@ def encode(features: Floats, layers: Layers, last: Norm, heard: Bytes) -> Floats
     `features` are frames of 10 ms x mels, with an empty one before the first and after the last;
     `heard` is room for the keys and values of a layer, all zeros.
     """
+    in_whole_registers()
     n_frames, n = len(features) // 2 - 1, layers.places.shape[1]
     at_first = np.zeros((len(features), n), np.float32)
     _convolve(features, 1, layers.first, EVEN, at_first[1:-1])

@@ -145,9 +145,16 @@ print(out.tobytes().hex())
 """
 
 
-def multiplied_in_another_process(folder, *, without=()):
+AFTER_OPENAI_WHISPER = """
+import numba
+from pipeline.transcribe import openai_whisper_engine
+numba.njit(lambda x: x + 1)(1)
+"""
+
+
+def multiplied_in_another_process(folder, *, first="", without=()):
     said = subprocess.run(
-        [sys.executable, "-c", MULTIPLY.format(without=without)],
+        [sys.executable, "-c", first + MULTIPLY.format(without=without)],
         env={**os.environ, "NUMBA_CACHE_DIR": str(folder)},
         capture_output=True,
         text=True,
@@ -176,6 +183,13 @@ def test_vectors_compute_to_the_last_bit_as_registers_of_tiles_do(tmp_path):
     )
     assert by_vectors[0] == 0, "what was compiled for the one must not be found for the other"
     assert by_vectors[1:] == by_either[1:]
+
+
+def test_it_is_compiled_alike_where_openai_whisper_has_compiled_before(tmp_path):
+    _, *now = multiplied_in_another_process(tmp_path)
+    n_found, *after = multiplied_in_another_process(tmp_path, first=AFTER_OPENAI_WHISPER)
+    assert n_found == 1
+    assert after == now
 
 
 def test_where_the_product_is_missing_it_is_known(monkeypatch):
